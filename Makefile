@@ -1,0 +1,36 @@
+# What can be done here. `make` alone lists it. Each target is a script in scripts/, readable on its own.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench soak fuzz interop mutants install
+
+help: ## List what can be done here
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Start a coordinator, a bank and a telco; share between them (ONCE=1 ends by itself, INPUT=file shares your bundle)
+	@ONCE='$(ONCE)' INPUT='$(INPUT)' scripts/demo
+
+test: ## Build and run every test (FILTER=regex for some)
+	@scripts/prerequisites
+	swift build --build-tests
+	swift test --skip-build $(if $(FILTER),--filter '$(FILTER)')
+
+lint: ## Check format and form; builds nothing
+	@scripts/lint
+
+bench: ## Measure in a release build (CHECK=1 fails below Tests/floors.json, JSON=1 for programs, ONLY="item fetch" for some)
+	@CHECK='$(CHECK)' scripts/bench $(if $(JSON),--json) $(if $(ONLY),--only $(ONLY))
+
+soak: ## Repeat the tests on real nodes (SECONDS=600)
+	@$(if $(SECONDS),SECONDS_MAX='$(SECONDS)') scripts/soak
+
+fuzz: ## Repeat the tests that damage input (SECONDS=60)
+	@$(if $(SECONDS),SECONDS_MAX='$(SECONDS)') scripts/fuzz
+
+interop: ## Let independent programs read what this one writes
+	@scripts/interop
+
+mutants: ## Break the code on purpose; its tests must notice (ONLY="Ledger Wire" for some)
+	@scripts/mutants $(ONLY)
+
+install: ## Build for release and install (PREFIX=/usr/local, DESTDIR=)
+	@PREFIX='$(or $(PREFIX),/usr/local)' DESTDIR='$(DESTDIR)' scripts/install

@@ -1,0 +1,324 @@
+import Gossip
+import Ledger
+import Logging
+import Sodium
+import Storage
+import Transport
+import Wire
+
+/// The shell around replication: carries out the replica's actions and brings it what happened. Decides nothing.
+///
+/// One actor owns the replica, so inputs are taken one after the other. Writing to disk happens in one task, in the order of the actions;
+/// connections are not read from while more than `DaemonLimits.unstoredOctetsMax` wait for the disk.
+actor Conductor {
+    /// What the rest of the node does when something has come in.
+    struct Hooks: Sendable {
+        /// Journals have grown on disk.
+        var stored: @Sendable (_ registryGrew: Bool) async -> Void
+        /// A detached body is complete.
+        var bodyArrived: @Sendable (Hash) async -> Void
+        /// A candidate applied; the answer's code and sentence.
+        var application: @Sendable (_ letter: [UInt8], _ key: Octets32) async -> (UInt8, String)
+    }
+
+    private struct Link {
+        let connection: PeerConnection
+        let outbox: Outbox
+    }
+
+    private struct Writing {
+        enum Job {
+            case batches([VerifiedBatch])
+            case body(BodyPortion)
+        }
+        var jobs: [Job] = []
+        var octets = 0
+        var isRunning = false
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private var replica: Replica
+    private let registryJournal: JournalID
+    private let access: StoreAccess
+    private let logger: Logger
+    private var hooks: Hooks?
+    private var links: [SessionID: Link] = [:]
+    private var lastSession: UInt64 = 0
+    private var writing = Writing()
+    private var alarm: Task<Void, Never>?
+    private var alarmTime: Instant?
+    private(set) var counters: [String: Int] = [:]
+    /// Members that were connected at some time in this run: what the coordinator asks before it signs.
+    private(set) var membersMet: Set<NodeID> = []
+
+    init(replica: Replica, registryJournal: JournalID, access: StoreAccess, logger: Logger) {
+        self.replica = replica
+        self.registryJournal = registryJournal
+        self.access = access
+        self.logger = logger
+    }
+
+    func install(_ hooks: Hooks) { self.hooks = hooks }
+
+    var sessions: [SessionSummary] { replica.sessionSummaries }
+
+    var connectedNodes: Set<NodeID> { Set(replica.sessionSummaries.map(\.peer)) }
+
+    func address(of session: SessionID) -> String { links[session].map { "\($0.connection.remoteAddress)" } ?? "" }
+
+    func registrySize() -> UInt64 { replica.storedSize(of: registryJournal) }
+
+    // MARK: - Connections
+
+    /// Runs one connection to its end.
+    func serve(_ connection: PeerConnection) async {
+        lastSession += 1
+        let id = SessionID(lastSession)
+        let outbox = Outbox()
+        links[id] = Link(connection: connection, outbox: outbox)
+        let sending = Task {
+            while let frames = await outbox.next() {
+                do {
+                    try await connection.send(frames)
+                } catch {
+                    break
+                }
+                feed(.flushed(id, octets: frames.reduce(0) { $0 + $1.count + Frame.lengthOctets }))
+            }
+            connection.close()
+        }
+        feed(.connected(id, peer: connection.peer.node, key: connection.peer.operationKey, outbound: connection.isOutbound))
+        while let frames = try? await connection.receive() {
+            feed(.received(id, frames))
+            await waitForDisk()
+        }
+        feed(.closed(id))
+        links[id] = nil
+        outbox.finish()
+        sending.cancel()
+        connection.close()
+    }
+
+    private func waitForDisk() async {
+        guard writing.octets > DaemonLimits.unstoredOctetsMax else { return }
+        await withCheckedContinuation { writing.waiters.append($0) }
+    }
+
+    /// Says goodbye to everybody; connections end by themselves.
+    func stop() {
+        alarm?.cancel()
+        for (id, link) in links {
+            _ = link.outbox.append([Message.bye(code: CloseReason.stopping.rawValue, text: CloseReason.stopping.text).encoded()])
+            link.outbox.finish()
+            links[id] = nil
+        }
+    }
+
+    // MARK: - Inputs and actions
+
+    func feed(_ input: Input) {
+        let actions = replica.handle(input, at: WallClock.instant)
+        for action in actions { perform(action) }
+        setAlarm()
+    }
+
+    private func perform(_ action: Action) {
+        switch action {
+        case .send(let id, let payloads): send(payloads, to: id)
+        case .store(let batches):
+            writing.octets += batches.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.compact.count } }
+            write(.batches(batches))
+        case .storeBodyPart(let portion):
+            writing.octets += portion.chunks.reduce(0) { $0 + $1.count }
+            write(.body(portion))
+        case .read(let id, let journal, let first):
+            Task { await read(journal, from: first, for: id) }
+        case .readBody(let id, let place, let first):
+            Task { await readBody(place, from: first, for: id) }
+        case .application(let id, let letter):
+            guard let link = links[id], let hooks else { return }
+            Task {
+                let (code, text) = await hooks.application(letter, link.connection.peer.operationKey)
+                feed(.receipt(id, code: code, text: text))
+            }
+        case .close(let id, let reason):
+            count("closed-\(reason)")
+            guard let link = links[id] else { return }
+            link.outbox.finish()
+            Task {
+                try? await Task.sleep(for: .seconds(DaemonLimits.farewellSeconds))
+                link.connection.close()
+            }
+        case .note(let note): take(note)
+        }
+    }
+
+    private func send(_ payloads: [[UInt8]], to id: SessionID) {
+        guard let link = links[id] else { return }
+        if !link.outbox.append(payloads) {
+            count("outbox-overflow")
+            link.connection.close()
+        }
+    }
+
+    private func setAlarm() {
+        guard let next = replica.nextDeadline else { return }
+        if let alarmTime, alarmTime <= next, alarm != nil { return }
+        alarm?.cancel()
+        alarmTime = next
+        let now = WallClock.instant
+        let pause = next > now ? next.milliseconds - now.milliseconds : 0
+        alarm = Task {
+            do {
+                try await Task.sleep(for: .milliseconds(max(1, pause)))
+            } catch {
+                return
+            }
+            alarm = nil
+            alarmTime = nil
+            feed(.tick)
+        }
+    }
+
+    // MARK: - Disk
+
+    private func write(_ job: Writing.Job) {
+        writing.jobs.append(job)
+        guard !writing.isRunning else { return }
+        writing.isRunning = true
+        Task { await drain() }
+    }
+
+    private func drain() async {
+        while let first = writing.jobs.first {
+            switch first {
+            case .body(let portion):
+                writing.jobs.removeFirst()
+                await store(portion)
+                release(portion.chunks.reduce(0) { $0 + $1.count })
+            case .batches:
+                var batches: [VerifiedBatch] = []
+                while case .batches(let more)? = writing.jobs.first, batches.isEmpty || batches.count < DaemonLimits.batchesPerTransactionMax {
+                    batches += more
+                    writing.jobs.removeFirst()
+                }
+                await store(batches)
+                release(batches.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.compact.count } })
+            }
+        }
+        writing.isRunning = false
+    }
+
+    private func release(_ octets: Int) {
+        writing.octets -= octets
+        guard writing.octets <= DaemonLimits.unstoredOctetsMax else { return }
+        let waiters = writing.waiters
+        writing.waiters = []
+        for waiter in waiters { waiter.resume() }
+    }
+
+    private func store(_ batches: [VerifiedBatch]) async {
+        do throws(StorageError) {
+            try await access.write { (store) throws(StorageError) in try store.append(batches) }
+        } catch {
+            logger.error("entries could not be stored", metadata: ["error": "\(error)"])
+            count("store-failed")
+            await recover()
+            return
+        }
+        let sizes = batches.map { StoredJournalSize(journal: $0.journal, size: $0.end) }
+        feed(.stored(sizes))
+        await hooks?.stored(batches.contains { $0.journal == registryJournal })
+    }
+
+    /// Drops what was waiting and goes back to what is on disk.
+    private func recover() async {
+        for case .batches(let batches) in writing.jobs { release(batches.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.compact.count } }) }
+        for case .body(let portion) in writing.jobs { release(portion.chunks.reduce(0) { $0 + $1.count }) }
+        writing.jobs = []
+        let origin = replica.registryOrigin
+        if let journals = try? await access.read({ (store) throws(StorageError) in try store.journals() }) {
+            feed(.storageFailed(restored: journals.map { JournalReader(stored: $0, registryOrigin: origin) }))
+        }
+    }
+
+    private func store(_ portion: BodyPortion) async {
+        do throws(StorageError) {
+            let state = try await access.write { (store) throws(StorageError) in
+                if portion.firstChunk == 0 {
+                    try store.beginBody(hash: portion.body.hash, length: portion.body.length, chunkHashes: portion.chunkHashes)
+                }
+                return try store.storeChunks(portion.body.hash, from: portion.firstChunk, portion.chunks)
+            }
+            if case .complete = state { await hooks?.bodyArrived(portion.body.hash) }
+        } catch {
+            logger.error("part of a body could not be stored", metadata: ["error": "\(error)"])
+            count("store-failed")
+        }
+    }
+
+    private func read(_ journal: JournalID, from first: UInt64, for id: SessionID) async {
+        let range = try? await access.read { (store) throws(StorageError) in
+            try store.read(
+                journal, from: first, maxOctets: WireLimits.entriesOctetsMax, maxEntries: WireLimits.entriesPerMessageMax)
+        }
+        let entries = range.map {
+            StoredEntries(first: $0.first, entries: $0.compact, completion: $0.completion, checkpoint: $0.checkpoint)
+        }
+        feed(.rangeRead(id, journal, entries))
+    }
+
+    private func readBody(_ place: BodyPlace, from first: UInt32, for id: SessionID) async {
+        let found = try? await access.read { (store) throws(StorageError) -> ([Hash], [[UInt8]]) in
+            let stored = try store.entry(place.journal, position: place.position)
+            guard let entry = try? UnverifiedEntry(compact: stored.compact[...], journal: place.journal),
+                case .detached(_, let hash) = entry.body, case .complete = try store.bodyState(hash)
+            else { return ([], []) }
+            let hashes = first == 0 ? try store.chunkHashes(hash) : []
+            return (hashes, try store.readChunks(hash, from: Int(first), limit: WireLimits.chunksPerMessageMax))
+        }
+        feed(.bodyRead(id, place, chunkHashes: found?.0 ?? [], firstChunk: first, chunks: found?.1 ?? []))
+    }
+
+    // MARK: - Notes
+
+    private func take(_ note: Note) {
+        switch note {
+        case .peerReady(_, let node, let full, let agent):
+            if full { membersMet.insert(node) }
+            logger.info("peer ready", metadata: ["peer": "\(node)", "session": full ? "full" : "registry-only", "agent": "\(agent)"])
+        case .peerLeft(_, let node, let code, let text):
+            logger.info("peer left", metadata: ["peer": "\(node)", "code": "\(code)", "said": "\(text)"])
+        case .receivedEntries(_, let count): self.count("entries-received", by: count)
+        case .duplicateEntries(_, let count): self.count("entries-duplicate", by: count)
+        case .forged(_, let journal, let error):
+            count("dropped-forged")
+            logger.warning("a peer sent entries that do not verify", metadata: ["journal": "\(journal)", "error": "\(error)"])
+        case .malformed(_, let error):
+            count("dropped-malformed")
+            logger.warning("a peer sent a message that cannot be decoded", metadata: ["error": "\(error)"])
+        case .forkSuspected(_, let journal):
+            count("fork-suspected")
+            logger.warning("a journal has another root at a peer", metadata: ["journal": "\(journal)"])
+        case .ownJournalAhead(_, let journal):
+            count("own-journal-ahead")
+            logger.error(
+                "a peer holds more of this run's own journal than this node wrote: two nodes use one key file",
+                metadata: ["journal": "\(journal)"])
+        case .refusedJournal: count("journals-refused")
+        case .bodyMismatch: count("dropped-body")
+        case .unknownMessage: count("messages-unknown")
+        case .receipt: break
+        }
+    }
+
+    private func count(_ name: String, by amount: Int = 1) { counters[name, default: 0] += amount }
+}
+
+extension JournalReader {
+    /// The reader of a journal as it is on disk.
+    init(stored: StoredJournal, registryOrigin: String) {
+        let origin = stored.name == nil ? registryOrigin : journalOrigin(registryOrigin: registryOrigin, journal: stored.journal)
+        self.init(name: stored.name, journal: stored.journal, origin: origin, restoring: stored.frontier)
+    }
+}

@@ -1,0 +1,93 @@
+import Exchange
+import Groups
+import Ledger
+import Sodium
+import Storage
+import Wire
+
+/// Proof files: one item with everything a stranger needs to check its author.
+extension NodeCore {
+    func proof(of id: String, withKey: Bool) async throws(OperationError) -> [UInt8] {
+        let item = try await storedItem(id)
+        let snapshot = registry.snapshot
+        do {
+            let evidence = try await access.read { (store) throws(StorageError) in
+                try Evidence(of: item.place, author: item.author, registry: snapshot, in: store)
+            }
+            guard let entry = try? UnverifiedEntry(compact: evidence.entry.compact[...], journal: item.place.journal),
+                let name = evidence.entry.name, let registryNote = evidence.registryNote(snapshot),
+                let journalNote = evidence.journalNote(snapshot, author: item.author)
+            else {
+                throw OperationError(
+                    code: "no-proof", reason: "The registry or journal here is not complete enough for a proof.",
+                    remedy: "Try again when `causeway status` shows no journal behind.")
+            }
+            var itemSecret: Octets32?
+            if withKey, let epoch = entry.prefix.epoch {
+                let stepKey = try await groups.stepKey(for: epoch, step: entry.prefix.step)
+                itemSecret = Envelope.itemSecret(prefix: entry.prefix, network: snapshot.network, stepKey: stepKey)
+                    .withUnsafeBytes { Octets32($0) }
+            }
+            let file = ProofFile(
+                network: snapshot.network, registryCheckpoint: registryNote, records: evidence.records, journal: name,
+                journalCheckpoint: journalNote, position: item.place.position, header: entry.headerBytes(),
+                inclusion: evidence.inclusion, body: evidence.body, itemSecret: itemSecret)
+            return file.encoded()
+        } catch let error as OperationError {
+            throw error
+        } catch let error as StorageError {
+            throw OperationError(error)
+        } catch {
+            throw OperationError(
+                code: "no-key", reason: "The item's key is not here any more (\(error)).", remedy: "Export the proof without the key.")
+        }
+    }
+}
+
+/// What a proof is made of, read in one go.
+private struct Evidence: Sendable {
+    let entry: StoredEntry
+    let body: [UInt8]?
+    let journal: StoredJournal
+    let registryJournal: StoredJournal
+    let records: [ProofFile.Record]
+    let inclusion: [Hash]
+
+    init(of place: EntryPlace, author: NodeID, registry: Registry, in store: Store) throws(StorageError) {
+        entry = try store.entry(place.journal, position: place.position)
+        let registryID = JournalID.registry(of: registry.network)
+        let journals = try store.journals()
+        guard let journal = journals.first(where: { $0.journal == place.journal }) else { throw .unknownJournal(place.journal) }
+        guard let registryJournal = journals.first(where: { $0.journal == registryID }) else { throw .unknownJournal(registryID) }
+        self.journal = journal
+        self.registryJournal = registryJournal
+        inclusion = try store.inclusionProof(place.journal, position: place.position, size: journal.checkpoint.size)
+        let all = try store.registryRecords(from: 0)
+        var records: [ProofFile.Record] = []
+        for position in ProofFile.recordPositions(about: author, in: registry, records: all) {
+            let proof = try store.inclusionProof(registryID, position: position, size: registryJournal.checkpoint.size)
+            records.append(ProofFile.Record(position: position, bytes: all[Int(position)], inclusion: proof))
+        }
+        self.records = records
+        switch try? UnverifiedEntry(compact: entry.compact[...], journal: place.journal).body {
+        case .inline(let inline)?: body = inline
+        case .detached(_, let hash)?: body = try store.readBody(hash)
+        case nil: body = nil
+        }
+    }
+
+    func registryNote(_ registry: Registry) -> SignedNote? {
+        guard registryJournal.size == registryJournal.checkpoint.size else { return nil }
+        return Checkpoint(origin: registry.origin, size: registryJournal.checkpoint.size, root: registryJournal.checkpointRoot)
+            .note(registryJournal.checkpoint, of: registry.coordinatorKey)
+    }
+
+    /// The journal's checkpoint under the key of the author that signed it.
+    func journalNote(_ registry: Registry, author: NodeID) -> SignedNote? {
+        guard journal.size == journal.checkpoint.size else { return nil }
+        let origin = journalOrigin(registryOrigin: registry.origin, journal: journal.journal)
+        let checkpoint = Checkpoint(origin: origin, size: journal.checkpoint.size, root: journal.checkpointRoot)
+        let signer = registry.operationKeys(of: author).first { checkpoint.carries(journal.checkpoint, of: $0) }
+        return signer.map { checkpoint.note(journal.checkpoint, of: $0) }
+    }
+}

@@ -1,0 +1,74 @@
+public import Exchange
+import Ledger
+public import Logging
+import ServiceLifecycle
+public import Sodium
+import Storage
+import Transport
+import UnixSignals
+import Wire
+
+/// Runs a node until SIGTERM or SIGINT; throws what kept it from starting or running.
+public func runNode(
+    dataDirectory: String, passphrase: consuming SecretOctets, settings: NodeSettings, logger: Logger
+) async throws(OperationError) {
+    let keys = try NodeKeys.open(in: dataDirectory, passphrase: passphrase)
+    do {
+        let core = try await NodeCore(directory: dataDirectory, keys: keys, settings: settings, logger: logger)
+        await core.begin()
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: PeerService(core: core), successTerminationBehavior: .gracefullyShutdownGroup),
+            .init(
+                service: LocalServer(
+                    node: core, socket: DataDirectoryLayout.socket(in: dataDirectory), logger: logger)),
+        ]
+        if let health = settings.health, let endpoint = try? Endpoint(health) {
+            services.append(
+                .init(service: HealthServer(host: endpoint.host, port: Int(endpoint.port), logger: logger) { await core.health() }))
+        }
+        let group = ServiceGroup(
+            configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        let outcome: Result<Void, any Error>
+        do {
+            try await group.run()
+            outcome = .success(())
+        } catch {
+            outcome = .failure(error)
+        }
+        await core.end()
+        try outcome.get()
+    } catch let error as OperationError {
+        throw error
+    } catch let error as NodeFailure {
+        throw error.operation
+    } catch let error as StorageError {
+        throw OperationError(error)
+    } catch let error as TransportError {
+        throw NodeFailure.transport(error).operation
+    } catch {
+        throw OperationError(code: "stopped", reason: "The node stopped: \(error)", remedy: "Read the log above.", status: 500)
+    }
+}
+
+/// Listens for peers and dials them until the group shuts down.
+private struct PeerService: Service {
+    let core: NodeCore
+
+    func run() async throws {
+        var listener: TransportListener?
+        if let listen = core.settings.listen, let endpoint = try? Endpoint(listen) {
+            let conductor = core.conductor
+            listener = try await TransportListener.start(
+                host: endpoint.host, port: Int(endpoint.port), identity: core.identity, log: core.logger
+            ) { connection in await conductor.serve(connection) }
+            core.logger.info("listening for peers", metadata: ["address": "\(listener?.address.description ?? "")"])
+        }
+        core.logger.info(
+            "node ready",
+            metadata: ["node": "\(core.node)", "organisation": "\(core.organisation)", "network": "\(core.registry.snapshot.network)"])
+        await cancelWhenGracefulShutdown { await core.dialling.run() }
+        await core.dialling.stop()
+        await core.conductor.stop()
+        await listener?.close()
+    }
+}

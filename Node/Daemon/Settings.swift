@@ -1,0 +1,172 @@
+import Configuration
+public import Exchange
+import Ledger
+public import Logging
+public import Policy
+
+/// What an operator can set: in the data directory's `causeway.yaml`, in the environment and as flags of `serve`.
+public struct NodeSettings: Equatable, Sendable {
+    /// How log lines are written.
+    public enum LogFormat: String, CaseIterable, Sendable {
+        /// Lines for people.
+        case text
+        /// One JSON object a line, for a log collector.
+        case json
+    }
+
+    /// Where peers connect to this node, a text that `Endpoint` reads; `nil` for a node that only dials out.
+    public var listen: String?
+    /// What others are told to dial: texts that `Endpoint` reads.
+    public var advertise: [String] = []
+    /// Peers to dial besides those of the registry: texts that `Endpoint` reads.
+    public var peers: [String] = []
+    /// Where the health endpoint listens, a text that `Endpoint` reads; `nil` turns it off.
+    public var health: String?
+    public var logLevel: Logger.Level = .info
+    public var logFormat: LogFormat = .text
+    /// A file with the passphrase of the keys; `nil` when it is asked for in a terminal.
+    public var passphraseFile: String?
+    /// Whether this node keeps ciphertext of groups that it is not in.
+    public var mailbox = false
+    /// The mark for content that carries none; `nil` refuses it.
+    public var defaultTLP: TLP?
+
+    /// The settings of a node nobody has set anything for: it dials out and listens nowhere.
+    public init() {}
+
+    /// Reads the settings: the file, over it `CAUSEWAY_<KEY>` of the environment, over that the flags.
+    ///
+    /// A file that is not there counts as empty. In environment and flags, lists are separated by commas; an empty text
+    /// means none. Throws `settings-unreadable`, `settings-malformed`, `unknown-setting` or `invalid-setting`; the
+    /// reason says where the fault stands and what is expected there.
+    public static func load(
+        file: String, environment: [String: String], overrides: [String: String]
+    ) throws(OperationError) -> NodeSettings {
+        let contents = try SettingsFile(path: file)
+        for name in overrides.keys.sorted() where SettingsKey(rawValue: name) == nil {
+            throw .unknownSetting(name, at: "--\(name)")
+        }
+        return try NodeSettings(SettingsSources(file: contents, environment: environment, overrides: overrides))
+    }
+
+    private init(_ sources: SettingsSources) throws(OperationError) {
+        listen = try sources.endpoint(.listen)
+        advertise = try sources.endpoints(.advertise)
+        peers = try sources.endpoints(.peers)
+        health = try sources.endpoint(.health)
+        if let text = sources.text(.logLevel) {
+            guard let level = Self.logLevels.first(where: { $0.rawValue == text.lowercased() }) else {
+                throw sources.invalid(.logLevel, text)
+            }
+            logLevel = level
+        }
+        if let text = sources.text(.logFormat) {
+            guard let format = LogFormat(rawValue: text.lowercased()) else { throw sources.invalid(.logFormat, text) }
+            logFormat = format
+        }
+        passphraseFile = sources.text(.passphraseFile)
+        if let text = sources.text(.mailbox) {
+            guard let value = ["true": true, "false": false][text.lowercased()] else { throw sources.invalid(.mailbox, text) }
+            mailbox = value
+        }
+        if let text = sources.text(.defaultTLP) {
+            guard let mark = TLP(parsing: text) else { throw sources.invalid(.defaultTLP, text) }
+            defaultTLP = mark
+        }
+    }
+
+    static let logLevels: [Logger.Level] = [.debug, .info, .notice, .warning, .error]
+}
+
+/// The keys, as they stand in the file.
+enum SettingsKey: String, CaseIterable {
+    case listen
+    case advertise
+    case peers
+    case health
+    case logLevel = "log-level"
+    case logFormat = "log-format"
+    case passphraseFile = "passphrase-file"
+    case mailbox
+    case defaultTLP = "default-tlp"
+
+    var isList: Bool { self == .advertise || self == .peers }
+
+    /// What a value has to be, as the end of a sentence.
+    var expectation: String {
+        switch self {
+        case .listen, .health: "host:port such as \"127.0.0.1:7400\", in small letters and with a port from 1 to 65535, or \"\" for none"
+        case .advertise, .peers: "a list of host:port such as \"node.example:7400\", in small letters and with a port from 1 to 65535"
+        case .logLevel: NodeSettings.logLevels.map(\.rawValue).joined(separator: ", ")
+        case .logFormat: "text or json"
+        case .passphraseFile: "the path of a file, or \"\" for none"
+        case .mailbox: "true or false"
+        case .defaultTLP: "clear, green, amber, amber+strict or red, or \"\" for none"
+        }
+    }
+
+    /// The variable of the environment that sets it.
+    var variable: String { "CAUSEWAY_" + rawValue.uppercased().replacing("-", with: "_") }
+
+    var configurationKey: AbsoluteConfigKey { AbsoluteConfigKey(["causeway", rawValue]) }
+}
+
+/// The three places a setting can come from, the strongest first, and which of them a value came from.
+private struct SettingsSources {
+    private let file: SettingsFile
+    private let environment: [String: String]
+    private let overrides: [String: String]
+    private let reader: ConfigReader
+
+    init(file: SettingsFile, environment: [String: String], overrides: [String: String]) {
+        self.file = file
+        self.environment = environment
+        self.overrides = overrides
+        var flags: [AbsoluteConfigKey: ConfigValue] = [:]
+        for key in SettingsKey.allCases {
+            guard let text = overrides[key.rawValue] else { continue }
+            flags[key.configurationKey] = ConfigValue(key.isList ? .stringArray(Self.items(of: text)) : .string(text), isSecret: false)
+        }
+        reader = ConfigReader(providers: [
+            InMemoryProvider(name: "flags", values: flags),
+            EnvironmentVariablesProvider(environmentVariables: environment),
+            InMemoryProvider(name: file.path, values: file.values),
+        ])
+    }
+
+    private static func items(of text: String) -> [String] {
+        text.split(separator: ",").map { $0.trimmingPrefix(while: \.isWhitespace) }.map { String($0) }
+    }
+
+    /// A text; `nil` when it is empty or set nowhere.
+    func text(_ key: SettingsKey) -> String? {
+        guard let text = reader.string(forKey: ConfigKey(key.configurationKey.components)), !text.isEmpty else { return nil }
+        return text
+    }
+
+    /// The one place that a key names, as `Endpoint` reads it.
+    func endpoint(_ key: SettingsKey) throws(OperationError) -> String? {
+        guard let text = text(key) else { return nil }
+        guard let endpoint = try? Endpoint(text) else { throw invalid(key, text) }
+        return endpoint.text
+    }
+
+    func endpoints(_ key: SettingsKey) throws(OperationError) -> [String] {
+        var endpoints: [String] = []
+        for text in reader.stringArray(forKey: ConfigKey(key.configurationKey.components)) ?? [] where !text.isEmpty {
+            guard let endpoint = try? Endpoint(text) else { throw invalid(key, text) }
+            endpoints.append(endpoint.text)
+        }
+        return endpoints
+    }
+
+    func invalid(_ key: SettingsKey, _ text: String) -> OperationError {
+        .invalidSetting(key, "\"\(text.prefix(100))\"", at: place(of: key))
+    }
+
+    private func place(of key: SettingsKey) -> String {
+        if overrides[key.rawValue] != nil { return "--\(key.rawValue)" }
+        if environment[key.variable] != nil { return key.variable }
+        return file.place(of: key)
+    }
+}

@@ -1,0 +1,28 @@
+/// The bounds of the local interface and the health endpoint.
+public enum ExchangeLimits {
+    /// Octets of content in one `POST /v1/items`: the largest bundle that is read, 256 MiB.
+    public static let contentOctetsMax = 268_435_456
+    /// Octets of any other request's body: a few names as JSON.
+    static let requestOctetsMax = 65_536
+    /// Octets of an answer that the client takes: the largest content in base 64, inside a proof file.
+    static let answerOctetsMax = 402_653_184
+    /// Items listed when the request names no limit.
+    public static let itemsListedDefault = 100
+    /// Items that one request may ask for; the node may list fewer.
+    public static let itemsListedMax = 10_000
+
+    /// Octets of a socket's path: the least of the systems that NIO serves, and what it takes everywhere (Linux: 107).
+    public static let socketPathOctetsMax = 103
+    /// Connections to the local interface at a time: the owner's own commands.
+    static let localConnectionsMax = 64
+    /// Connections to the health endpoint at a time, so that a stranger cannot use up the node's file descriptors.
+    static let healthConnectionsMax = 64
+    /// Seconds that a connection may stay silent while it sends a request or between two.
+    static let idleSeconds: Int64 = 30
+    /// Seconds the client waits for the beginning of an answer: sealing 256 MiB on a slow disk, with room to spare.
+    static let answerSeconds: Int64 = 600
+    /// Seconds the client waits for the connection to the socket.
+    static let connectSeconds: Int64 = 5
+    /// Octets of one piece of an upload, between two reports of progress.
+    static let pieceOctets = 262_144
+}

@@ -1,0 +1,33 @@
+/// The bounds of what one data directory holds and of what one call moves.
+public enum StorageLimits {
+    /// Entries of one journal: a row's key holds the journal's number in its upper and the position in its lower 32 bits.
+    public static let entriesPerJournalMax: UInt64 = 4_294_967_296
+    /// Journals of one data directory: the upper half of a row's key is a positive 31-bit number.
+    public static let journalsMax = 2_147_483_647
+    /// Levels of a perfect subtree below which hashes are not stored but computed: 2^8 leaves are read in one step.
+    static let subtreeLevelMin = 8
+    /// Chunks of one body: the lower 12 bits of a chunk row's key.
+    static let chunksPerBodyMax = 4_096
+    /// Chunks that one transaction of an own body writes (16 MiB), so that the write-ahead log stays small.
+    static let chunksPerTransactionMax = 256
+
+    /// Octets of a database page: fourteen entries of 1 KiB fill one to 98 %; on pages of 4 KiB a seventh is lost.
+    static let pageOctets = 16_384
+    /// Pages of the write-ahead log after which a commit also moves it into the database (32 MiB).
+    static let writeAheadPagesMax = 2_048
+    /// Octets to which the write-ahead log file is cut back when a large transaction has let it grow.
+    static let writeAheadOctetsKept = 67_108_864
+    /// KiB of pages kept in memory by the one writing connection.
+    static let writerCacheKibibytes = 32_768
+    /// KiB of pages kept in memory by each reading connection.
+    static let readerCacheKibibytes = 8_192
+    /// Connections that read at the same time.
+    static let readersMax = 4
+    /// Seconds to wait for another process (a backup, a shell) that holds SQLite's own lock.
+    static let busySeconds = 5.0
+
+    /// Octets of a setting's value: settings are small state, not a store of items.
+    public static let settingOctetsMax = 16_777_216
+    /// Digits of an item's identifier: what a prefix can have at most.
+    static let identifierDigits = 64
+}

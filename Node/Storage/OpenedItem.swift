@@ -1,0 +1,113 @@
+public import Wire
+
+/// An item that was opened and judged, on its way into the store.
+public struct OpenedItem: Equatable, Sendable {
+    /// The hash of the entry's leaf.
+    public var id: Hash
+    /// The entry it came in.
+    public var place: EntryPlace
+    public var group: GroupTag
+    public var author: NodeID
+    /// Whose node the author was when the item was opened.
+    public var organisation: OrganisationID
+    /// What the content is, as the sealed content says (specification chapter 4).
+    public var kind: UInt8
+    /// TLP, 0 CLEAR to 4 RED.
+    public var tlp: UInt8
+    /// PAP, 0 none to 4 RED.
+    public var pap: UInt8
+    /// At most 512 characters.
+    public var title: String
+    /// At most 128 characters.
+    public var mediaType: String
+    /// When the author made it, seconds since 1970.
+    public var created: Int64
+    /// When this node opened it, seconds since 1970.
+    public var received: Int64
+    /// The content as it is shown and exported, byte for byte as the author gave it.
+    public var content: [UInt8]
+    /// The STIX objects in the content, in their order.
+    public var objects: [OpenedObject]
+
+    public init(
+        id: Hash, place: EntryPlace, group: GroupTag, author: NodeID, organisation: OrganisationID, kind: UInt8, tlp: UInt8,
+        pap: UInt8, title: String, mediaType: String, created: Int64, received: Int64, content: [UInt8], objects: [OpenedObject]
+    ) {
+        self.id = id
+        self.place = place
+        self.group = group
+        self.author = author
+        self.organisation = organisation
+        self.kind = kind
+        self.tlp = tlp
+        self.pap = pap
+        self.title = title
+        self.mediaType = mediaType
+        self.created = created
+        self.received = received
+        self.content = content
+        self.objects = objects
+    }
+}
+
+/// A STIX object inside an item's content.
+public struct OpenedObject: Equatable, Sendable {
+    /// The identifier, "type--uuid".
+    public var id: String
+    public var type: String
+    public var name: String?
+    /// When its author changed it last, as written; objects such as addresses have none.
+    public var modified: String?
+    /// The octets of the object in the content.
+    public var range: Range<Int>
+
+    public init(id: String, type: String, name: String?, modified: String?, range: Range<Int>) {
+        self.id = id
+        self.type = type
+        self.name = name
+        self.modified = modified
+        self.range = range
+    }
+}
+
+/// An item as lists show it, without its content.
+public struct StoredItem: Equatable, Sendable {
+    /// Its number in the order of arrival at this node; the place from which the next page of a list goes on.
+    public let number: Int64
+    public let id: Hash
+    public let place: EntryPlace
+    public let group: GroupTag
+    public let author: NodeID
+    public let organisation: OrganisationID
+    public let kind: UInt8
+    /// TLP, 0 CLEAR to 4 RED.
+    public let tlp: UInt8
+    /// PAP, 0 none to 4 RED.
+    public let pap: UInt8
+    public let title: String
+    public let mediaType: String
+    /// When the author made it, seconds since 1970.
+    public let created: Int64
+    /// When this node opened it, seconds since 1970.
+    public let received: Int64
+    /// Octets of the content.
+    public let length: Int
+
+    /// Reads the columns of `Query.items`.
+    init(_ columns: Columns) throws {
+        number = columns.integer(0)
+        id = try columns.fixed(1)
+        place = EntryPlace(journal: try columns.fixed(2), position: EntryKey(rawValue: columns.integer(3)).position)
+        group = try columns.fixed(4)
+        author = try columns.fixed(5)
+        organisation = try columns.fixed(6)
+        mediaType = columns.text(7)
+        kind = try columns.integer(8, as: UInt8.self)
+        tlp = try columns.integer(9, as: UInt8.self)
+        pap = try columns.integer(10, as: UInt8.self)
+        title = columns.text(11)
+        created = columns.integer(12)
+        received = columns.integer(13)
+        length = Int(columns.integer(14))
+    }
+}

@@ -1,0 +1,66 @@
+import GRDB
+import Sodium
+public import Wire
+
+extension Store {
+    /// Stores opened items with their contents and STIX objects in one transaction, and marks their entries opened.
+    ///
+    /// An item that is already stored is passed over. Gives how many were new.
+    @discardableResult
+    public func recordItems(_ items: [OpenedItem]) throws(StorageError) -> Int {
+        guard !items.isEmpty else { return 0 }
+        return try write { database in
+            var recorder = try ItemRecorder(database)
+            for item in items { try recorder.record(item) }
+            try recorder.finish()
+            return recorder.recorded
+        }
+    }
+
+    /// Items of a group (or of all), the last to arrive first; `before` is the `number` of the previous page's last.
+    public func items(group: GroupTag? = nil, limit: Int, before: Int64 = .max) throws(StorageError) -> [StoredItem] {
+        try read { database in
+            guard let group else { return try PreparedStatement(database, Query.items).all(before, limit) { try StoredItem($0) } }
+            guard let number = try PreparedStatement(database, Query.sharingGroup).first(group, read: { $0.integer(0) }) else { return [] }
+            return try PreparedStatement(database, Query.itemsOfGroup).all(number, before, limit) { try StoredItem($0) }
+        }
+    }
+
+    /// The item whose identifier begins with these hexadecimal digits (either case); `nil` if there is none.
+    ///
+    /// Throws `.ambiguousPrefix` if several do.
+    public func item(idPrefix: String) throws(StorageError) -> StoredItem? {
+        let digits = idPrefix.utf8.count
+        guard (1...StorageLimits.identifierDigits).contains(digits),
+            let least = Hash(hex: idPrefix + String(repeating: "0", count: StorageLimits.identifierDigits - digits)),
+            let greatest = Hash(hex: idPrefix + String(repeating: "f", count: StorageLimits.identifierDigits - digits))
+        else { throw .invalidPrefix }
+        let found = try read { try PreparedStatement($0, Query.itemsInRange).all(least, greatest) { try StoredItem($0) } }
+        guard found.count < 2 else { throw .ambiguousPrefix(idPrefix) }
+        return found.first
+    }
+
+    /// The content of an item; `nil` if the item is not stored.
+    public func content(_ id: Hash) throws(StorageError) -> [UInt8]? {
+        try read { try PreparedStatement($0, Query.content).first(id) { $0.bytes(0) } }
+    }
+
+    /// The STIX objects of an item, in the order of its content.
+    public func objects(_ id: Hash) throws(StorageError) -> [OpenedObject] {
+        try read { database in
+            try PreparedStatement(database, Query.objects).all(id) { columns in
+                let type = columns.text(0)
+                let key: ObjectKey = columns.isText(1) ? .text(columns.text(1)) : .uuid(type: type, columns.bytes(1))
+                return OpenedObject(
+                    id: key.id, type: type, name: columns.textIfPresent(2), modified: columns.textIfPresent(3),
+                    range: Int(columns.integer(4))..<Int(columns.integer(5)))
+            }
+        }
+    }
+
+    /// Items that carry the STIX object with this identifier, the last to arrive first.
+    public func items(withObject id: String, limit: Int, before: Int64 = .max) throws(StorageError) -> [StoredItem] {
+        let key = ObjectKey(id: id)
+        return try read { try PreparedStatement($0, Query.itemsWithObject).all(key, key.type, before, limit) { try StoredItem($0) } }
+    }
+}

@@ -1,0 +1,50 @@
+import GRDB
+
+extension Store {
+    /// The value of a setting, small state of the node itself; `nil` if there is none. Never a secret in the clear.
+    public func setting(_ key: String) throws(StorageError) -> [UInt8]? {
+        try read { try PreparedStatement($0, Query.setting).first(key) { $0.bytes(0) } }
+    }
+
+    /// Stores a setting, or removes it with `nil`.
+    public func set(_ key: String, to value: [UInt8]?) throws(StorageError) {
+        if let value, value.count > StorageLimits.settingOctetsMax {
+            throw .settingTooLong(key: key, octets: value.count)
+        }
+        try write { database in
+            guard let value else {
+                try PreparedStatement(database, Query.deleteSetting).run(key)
+                return
+            }
+            try PreparedStatement(database, Query.putSetting).run(key, value)
+        }
+    }
+
+    /// Reads the whole database and lists what contradicts itself; nothing when it is sound. Takes long.
+    public func check() throws(StorageError) -> [String] {
+        try read { database in
+            var findings = try String.fetchAll(database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+            findings += try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").map { row in
+                "a row of \(row[0] as String? ?? "?") names a row of \(row[2] as String? ?? "?") that is missing"
+            }
+            findings += try String.fetchAll(
+                database,
+                sql: """
+                    SELECT 'journal ' || lower(hex(id)) || ' has not the ' || size || ' entries it claims' FROM journal j
+                    WHERE size <> (SELECT count(*) FROM entry WHERE entry.id >= j.number << 32 AND entry.id < (j.number + 1) << 32)
+                        OR size <> (SELECT 1 + max(entry.id) - (j.number << 32) FROM entry WHERE entry.id < (j.number + 1) << 32)
+                    """)
+            findings += try String.fetchAll(
+                database,
+                sql: """
+                    SELECT 'the tally of ' || name || ' is wrong' FROM tally WHERE value <> CASE name
+                        WHEN 'entries' THEN (SELECT count(*) FROM entry)
+                        WHEN 'unopened' THEN (SELECT count(*) FROM unopened)
+                        WHEN 'unreadable' THEN (SELECT count(*) FROM unreadable)
+                        WHEN 'items' THEN (SELECT count(*) FROM item)
+                        ELSE -1 END
+                    """)
+            return findings
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import GRDB
+import Synchronization
+
+/// Everything a node keeps on disk, in one SQLite database under its data directory.
+///
+/// Law of order: what `append` or any other writing call has returned from is on disk (fsync) and survives loss of
+/// power; so a node tells peers of an entry only after `append` returned. Every writing call is one transaction:
+/// after an error the store is as before the call, and usable. Reads see one moment of the database and neither wait
+/// for the writer nor hold it up. Calls block their thread; they can be made from any.
+///
+/// One process at a time: the store holds the directory's lock from `init` to `close`. Secrets are never stored here.
+public final class Store: Sendable {
+    /// The name of the database in the data directory; SQLite adds `-wal` and `-shm` while it is open.
+    public static let fileName = "node.sqlite"
+
+    /// The data directory.
+    public let directory: String
+    let file: String
+    let pool: DatabasePool
+    private let lock: DirectoryLock
+    private let isClosed = Atomic(false)
+
+    /// Opens the data directory at `path`, and makes it and the database if they are missing.
+    ///
+    /// Reads the schema and nothing else, so the time does not grow with the contents. Throws what is to be done
+    /// about a directory in use, a file that is none of ours, or a schema of a newer release; the file is then untouched.
+    public convenience init(path: String) throws(StorageError) {
+        try self.init(path: path, busySeconds: StorageLimits.busySeconds)
+    }
+
+    /// The same with another time to wait for a foreign process's lock.
+    init(path: String, busySeconds: Double) throws(StorageError) {
+        directory = path
+        let file = path + "/" + Self.fileName
+        self.file = file
+        lock = try DirectoryLock(directory: path)
+        try FileHeader.check(file)
+        do {
+            pool = try DatabasePool(path: file, configuration: Self.configuration(busySeconds: busySeconds))
+            try pool.writeWithoutTransaction { database in
+                try Schema.checkOwner(database, file: file)
+                // GRDB lowers this to NORMAL, with which a commit may be lost with the power.
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try Schema.migrate(database)
+            }
+        } catch {
+            throw StorageError(error, path: file)
+        }
+    }
+
+    deinit { close() }
+
+    /// Ends all access, moves the write-ahead log into the database and gives the directory free.
+    ///
+    /// Waits for calls that are under way; later ones throw `StorageError.closed`. A second call does nothing.
+    public func close() {
+        guard !isClosed.exchange(true, ordering: .sequentiallyConsistent) else { return }
+        // A log that cannot be moved now is moved by the next opening: nothing is lost by going on.
+        _ = try? pool.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
+        try? pool.close()
+        lock.release()
+    }
+
+    /// One reading access: everything inside sees the same moment.
+    func read<Result>(_ body: (Database) throws -> Result) throws(StorageError) -> Result {
+        do {
+            return try pool.read(body)
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// One transaction: all of it or nothing.
+    func write<Result>(_ body: (Database) throws -> Result) throws(StorageError) -> Result {
+        do {
+            return try pool.write(body)
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// Names an error; one that a closed connection brings about has many names in SQLite.
+    private func failure(_ error: any Error) -> StorageError {
+        isClosed.load(ordering: .sequentiallyConsistent) ? .closed : StorageError(error, path: file)
+    }
+
+    private static func configuration(busySeconds: Double) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "causeway.store"
+        configuration.maximumReaderCount = StorageLimits.readersMax
+        configuration.busyMode = .timeout(busySeconds)
+        configuration.foreignKeysEnabled = true
+        configuration.prepareDatabase { database in
+            let isReader = database.configuration.readonly
+            let cache = isReader ? StorageLimits.readerCacheKibibytes : StorageLimits.writerCacheKibibytes
+            try database.execute(
+                sql: """
+                    PRAGMA trusted_schema = OFF;
+                    PRAGMA cell_size_check = ON;
+                    PRAGMA temp_store = MEMORY;
+                    PRAGMA cache_size = -\(cache);
+                    """)
+            guard !isReader else { return }
+            try database.execute(
+                sql: """
+                    PRAGMA page_size = \(StorageLimits.pageOctets);
+                    PRAGMA wal_autocheckpoint = \(StorageLimits.writeAheadPagesMax);
+                    PRAGMA journal_size_limit = \(StorageLimits.writeAheadOctetsKept);
+                    """)
+        }
+        return configuration
+    }
+}

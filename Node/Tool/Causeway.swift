@@ -1,0 +1,56 @@
+import ArgumentParser
+import Daemon
+import Exchange
+
+/// The `causeway` command: one entry for operators, whether they type or their scripts do.
+@main
+struct Causeway: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "causeway",
+        abstract: "Share threat intelligence between organisations, without a server that can read it.",
+        discussion: """
+            A node is one data directory and one process. Make it with `init`, apply to a network with `join`, run it with \
+            `serve`; every other command talks to the running node over a socket in its data directory.
+
+            Exit codes: 0 done, 1 refused (the reason and what to do are on standard error), 2 not understood.
+            """,
+        version: "causeway \(Version.number)",
+        groupedSubcommands: [
+            CommandGroup(name: "A node", subcommands: [Init.self, Join.self, Serve.self, Status.self, Config.self]),
+            CommandGroup(name: "Sharing", subcommands: [Share.self, List.self, Show.self, Export.self, Verify.self, Group.self]),
+            CommandGroup(name: "The network", subcommands: [Members.self, Peers.self, Registry.self]),
+            CommandGroup(name: "The tool", subcommands: [ShowVersion.self]),
+        ])
+
+    static func main() async { await perform() }
+
+    /// Does what the arguments say, off the main actor, and ends the process when it failed.
+    @concurrent private static func perform() async {
+        var asJSON = false
+        do {
+            var command = try parseAsRoot()
+            asJSON = (command as? any Reporting)?.output.json ?? false
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as OperationError {
+            Output.refuse(error, asJSON: asJSON)
+            Self.exit(withError: ExitCode(1))
+        } catch is Interrupted {
+            Self.exit(withError: ExitCode(130))
+        } catch let error where Self.exitCode(for: error) == .validationFailure {
+            Output.complain(fullMessage(for: error))
+            Self.exit(withError: ExitCode(2))
+        } catch {
+            // Help and the like, which are not errors and go to standard output.
+            Self.exit(withError: error)
+        }
+    }
+}
+
+/// A command that prints either for people or one JSON document.
+protocol Reporting {
+    var output: OutputOptions { get }
+}

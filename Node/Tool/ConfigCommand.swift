@@ -1,0 +1,82 @@
+import ArgumentParser
+import Daemon
+import Exchange
+import Foundation
+import Logging
+
+/// `causeway config`
+struct Config: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "The settings.", subcommands: [Check.self])
+
+    /// `causeway config check`
+    struct Check: ParsableCommand, Reporting {
+        static let configuration = CommandConfiguration(
+            abstract: "Read the settings as `serve` would, and say what is wrong or what is in force.",
+            discussion: "The environment wins over the file. Nothing is started and nothing is changed.")
+
+        @Argument(
+            help: ArgumentHelp("A settings file. (default: causeway.yaml in the data directory)", valueName: "file"), completion: .file())
+        var file: String?
+        @OptionGroup var node: NodeOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() throws {
+            let path = file ?? DataDirectoryLayout.settings(in: node.directory)
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw OperationError(
+                    code: "no-settings", reason: "There is no settings file \(path).",
+                    remedy: "Make a node with `causeway init`, or name the file.", status: 404)
+            }
+            let settings = try NodeSettings.load(file: path, environment: ProcessInfo.processInfo.environment, overrides: [:])
+            let report = Report(file: path, settings)
+            if output.json { return Output.document(report) }
+            Output.say("\(PlainText.line(path)) is in order. In force:")
+            var facts = Facts()
+            facts.add("  listen", report.listen)
+            facts.add("  advertise", report.advertise.joined(separator: ", "))
+            facts.add("  peers", report.peers.joined(separator: ", "))
+            facts.add("  health", report.health)
+            facts.add("  log-level", report.logLevel)
+            facts.add("  log-format", report.logFormat)
+            facts.add("  passphrase-file", report.passphraseFile)
+            facts.add("  mailbox", "\(report.mailbox)")
+            facts.add("  default-tlp", report.defaultTLP)
+            facts.say()
+        }
+    }
+
+    /// What `--json` prints: the file and every key with the value in force, empty for none.
+    struct Report: Codable {
+        var file: String
+        var listen: String
+        var advertise: [String]
+        var peers: [String]
+        var health: String
+        var logLevel: String
+        var logFormat: String
+        var passphraseFile: String
+        var mailbox: Bool
+        var defaultTLP: String
+
+        enum CodingKeys: String, CodingKey {
+            case file, listen, advertise, peers, health, mailbox
+            case logLevel = "log-level"
+            case logFormat = "log-format"
+            case passphraseFile = "passphrase-file"
+            case defaultTLP = "default-tlp"
+        }
+
+        init(file: String, _ settings: NodeSettings) {
+            self.file = file
+            listen = settings.listen ?? ""
+            advertise = settings.advertise
+            peers = settings.peers
+            health = settings.health ?? ""
+            logLevel = settings.logLevel.rawValue
+            logFormat = settings.logFormat.rawValue
+            passphraseFile = settings.passphraseFile ?? ""
+            mailbox = settings.mailbox
+            defaultTLP = settings.defaultTLP.map { "\($0)" } ?? ""
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/// The bounds of what the tool reads and prints.
+enum ToolLimits {
+    /// Octets of a passphrase: far more than anybody types, far less than a file given by mistake.
+    static let passphraseOctetsMax = 1_024
+    /// Octets of a file read at once.
+    static let readOctets = 1_048_576
+    /// Octets of a transfer from which its progress is shown: less is done before it could be read.
+    static let progressOctetsMin = 1_048_576
+    /// Digits of an identifier in a table; enough to name it in a command.
+    static let identifierDigits = 12
+    /// Items that `list` shows when no number is given.
+    static let itemsListedDefault = 100
+    /// Columns that a table's last column keeps at least, however narrow the terminal.
+    static let lastColumnMin = 12
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Exchange
+
+/// `causeway registry`
+struct Registry: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "The coordinator's work: applications, admission, standing.",
+        subcommands: [Applications.self, Admit.self, Suspend.self, Reinstate.self, Expel.self])
+
+    /// `causeway registry applications`
+    struct Applications: AsyncParsableCommand, Reporting {
+        static let configuration = CommandConfiguration(abstract: "List the organisations that applied.")
+
+        @OptionGroup var node: NodeOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let applications = try await node.client().applications()
+            if output.json { return Output.document(applications) }
+            var table = Table("APPLICATION", "RECEIVED", "STATE", "ORGANISATION", "SECTOR", "CONTACT")
+            for application in applications {
+                table.add(
+                    application.id, PlainText.time(application.received), application.state, application.organisation, application.sector,
+                    application.contact)
+            }
+            table.say(orElse: "No applications.")
+        }
+    }
+
+    /// `causeway registry admit`
+    struct Admit: AsyncParsableCommand, Reporting {
+        static let configuration = CommandConfiguration(
+            abstract: "Admit an organisation to the network.",
+            discussion: "Check who applied by a way that is not the application: a name in it proves nothing.")
+
+        @Argument(help: ArgumentHelp("The application's identifier.", valueName: "application"))
+        var application: String
+        @OptionGroup var node: NodeOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            let report = try await node.client().admit(application)
+            if output.json { return Output.document(report) }
+            Output.say("\(PlainText.line(report.organisation)) is admitted; the registry has \(report.registrySize) records.")
+        }
+    }
+
+    /// `causeway registry suspend`
+    struct Suspend: AsyncParsableCommand, Reporting {
+        static let configuration = CommandConfiguration(abstract: "Suspend an organisation until it is reinstated.")
+
+        @OptionGroup var subject: StandingSubject
+        @OptionGroup var node: NodeOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws { try await subject.set("suspended", node, output) }
+    }
+
+    /// `causeway registry reinstate`
+    struct Reinstate: AsyncParsableCommand, Reporting {
+        static let configuration = CommandConfiguration(abstract: "Reinstate a suspended organisation.")
+
+        @OptionGroup var subject: StandingSubject
+        @OptionGroup var node: NodeOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws { try await subject.set("reinstated", node, output) }
+    }
+
+    /// `causeway registry expel`
+    struct Expel: AsyncParsableCommand, Reporting {
+        static let configuration = CommandConfiguration(abstract: "Expel an organisation for ever.")
+
+        @OptionGroup var subject: StandingSubject
+        @Flag(help: "Mean it: nobody can take this back, not even the coordinator.")
+        var yes = false
+        @OptionGroup var node: NodeOptions
+        @OptionGroup var output: OutputOptions
+
+        func run() async throws {
+            guard yes else {
+                throw OperationError(
+                    code: "not-confirmed", reason: "To expel is for ever: the organisation can never return under its identity.",
+                    remedy: "Suspend it instead, or repeat the command with --yes.")
+            }
+            try await subject.set("expelled", node, output)
+        }
+    }
+}
+
+/// The organisation whose standing is set.
+struct StandingSubject: ParsableArguments {
+    @Argument(help: ArgumentHelp("The organisation's name or identifier.", valueName: "organisation"))
+    var organisation: String
+
+    func set(_ standing: String, _ node: NodeOptions, _ output: OutputOptions) async throws {
+        let member = try await node.client().setStanding(organisation, to: standing)
+        if output.json { return Output.document(member) }
+        Output.say("\(PlainText.line(member.organisation)) is \(PlainText.line(member.standing)).")
+    }
+}

@@ -1,0 +1,139 @@
+import ArgumentParser
+import Exchange
+import Glibc
+import Ledger
+import Wire
+
+/// `causeway verify`
+struct Verify: ParsableCommand, Reporting {
+    static let configuration = CommandConfiguration(
+        abstract: "Check a proof file, and say what it proves and what it does not.",
+        discussion: "Needs nothing but the file: no node, no network. With --network it must be about the network you mean.")
+
+    @Argument(help: ArgumentHelp("A file that `causeway export --proof` wrote.", valueName: "file"), completion: .file())
+    var file: String
+    @Option(help: ArgumentHelp("The network's identifier as you know it: 64 hexadecimal digits.", valueName: "identifier"))
+    var network: String?
+    @OptionGroup var output: OutputOptions
+
+    /// What `--json` prints.
+    struct Report: Codable {
+        var item: String
+        var organisation: String
+        var organisationId: String
+        var standing: String
+        var node: String
+        var network: String
+        var networkName: String
+        var registrySize: UInt64
+        var group: String
+        var position: UInt64
+        var claimedTime: String
+        var octets: UInt64
+        /// "absent", "plain", "sealed" or "opened".
+        var content: String
+        var notProven: [String]
+    }
+
+    func run() throws {
+        var expected: NetworkID?
+        if let network {
+            guard let identifier = NetworkID(hex: network.lowercased()) else {
+                throw ValidationError("--network is 64 hexadecimal digits.")
+            }
+            expected = identifier
+        }
+        let octets = try WholeFile.read(file, octetsMax: RegistryLimits.proofOctetsMax)
+        let findings: ProofFindings
+        do throws(ProofError) {
+            findings = try ProofFile(octets).verify(expecting: expected)
+        } catch {
+            throw Self.refusal(error)
+        }
+        if output.json { return Output.document(Self.report(findings)) }
+        say(findings)
+    }
+
+    private func say(_ findings: ProofFindings) {
+        var facts = Facts()
+        facts.add("item", findings.item.hex)
+        facts.add("written by", "\(findings.organisation.name), organisation \(findings.organisation.id)")
+        facts.add("with node", "\(findings.node.id), whose key signed the journal it stands in")
+        facts.add("in network", "\(findings.networkName), \(findings.network)")
+        facts.add(
+            "standing", "\(findings.organisation.standing.rawValue), by the records in the file of a registry of \(findings.registrySize)")
+        facts.add("for group", findings.journal.group.hex)
+        facts.add("place", "entry \(findings.position) of at least \(findings.journalSize)")
+        let claimed = PlainText.time(Self.iso(findings.header.time), isLong: true)
+        facts.add("claimed time", "\(claimed), \(findings.isTimeInsideCertificate ? "inside" : "OUTSIDE") the certificate's dates")
+        facts.add("content", "\(PlainText.octets(Int(clamping: findings.bodyLength))), \(Self.contentSentence(findings.content))")
+        Output.say("The proof holds. It proves:")
+        for line in facts.lines { Output.say("  \(line)") }
+        Output.say("It does NOT prove:")
+        for sentence in findings.notProven { Output.say("  - \(PlainText.line(sentence))") }
+    }
+
+    private static func contentSentence(_ content: ProofContent) -> String {
+        switch content {
+        case .absent: "not in the file"
+        case .plain: "in the file, never sealed"
+        case .sealed: "in the file, sealed"
+        case .opened: "in the file, with the key that opens it"
+        }
+    }
+
+    private static func report(_ findings: ProofFindings) -> Report {
+        let content =
+            switch findings.content {
+            case .absent: "absent"
+            case .plain: "plain"
+            case .sealed: "sealed"
+            case .opened: "opened"
+            }
+        return Report(
+            item: findings.item.hex, organisation: findings.organisation.name, organisationId: findings.organisation.id.hex,
+            standing: findings.organisation.standing.rawValue, node: findings.node.id.hex, network: findings.network.hex,
+            networkName: findings.networkName, registrySize: findings.registrySize, group: findings.journal.group.hex,
+            position: findings.position, claimedTime: iso(findings.header.time), octets: findings.bodyLength, content: content,
+            notProven: findings.notProven)
+    }
+
+    /// A minute as ISO 8601.
+    private static func iso(_ minute: Minute) -> String {
+        var seconds = time_t(minute.rawValue) * 60
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        var text = [CChar](repeating: 0, count: 32)
+        let length = strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+        return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// The refusal; its code is the error's name in the specification.
+    private static func refusal(_ error: ProofError) -> OperationError {
+        let reason: String =
+            switch error {
+            case .proofTooLong: "it is longer than a proof may be"
+            case .proofMalformed(let member): member.isEmpty ? "it is no proof file" : "`\(member)` is missing or not what it has to be"
+            case .proofVersion: "it is of another kind or a later version"
+            case .networkMismatch: "the genesis record in it is another network's than it says"
+            case .networkUnexpected: "it is about another network than the one you named"
+            case .genesisRefused: "its genesis record is not valid"
+            case .registryCheckpoint: "its registry checkpoint is not signed by the network's coordinator"
+            case .recordOrder: "its registry records are not in order"
+            case .recordNotIncluded(let position): "record \(position) does not stand in the registry"
+            case .recordRefused(_, let position): "record \(position) is not valid in the registry"
+            case .writerUnknown: "no record in it is about the writer"
+            case .writerNotAdmitted: "the writer's organisation was never admitted"
+            case .headerMalformed: "the entry's header cannot be read"
+            case .journalMismatch: "the entry belongs to another journal"
+            case .registryTooSmall: "the entry was written after the registry in the file"
+            case .journalCheckpoint: "its journal checkpoint is not signed by the writer's node"
+            case .entryNotIncluded: "the entry does not stand in the journal"
+            case .bodyMismatch: "the content is not the one that was signed"
+            case .keyWithoutSealedBody: "it holds a key but nothing that the key could open"
+            case .keyMismatch: "the key in it does not open the content"
+            }
+        return OperationError(
+            code: error.name, reason: "The proof does not hold: \(reason) (\(error.name)). Do not rely on it.", remedy: "")
+    }
+}

@@ -1,0 +1,121 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Rooms in arrow order: Node → Protocol → Sources. Nothing points back.
+// Every module's folder holds Swift only; prose lives beside it.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "causeway",
+    products: [
+        .executable(name: "causeway", targets: ["Tool"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: ["YAML", "CommandLineArguments"]),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Sources: what is true without us.
+        .systemLibrary(name: "CSodium", path: "Sources/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        room("Sodium", in: "Sources", ["CSodium"]),
+        room("Policy", in: "Sources", []),
+        room("STIX", in: "Sources", ["Policy"]),
+
+        // Protocol: what peers say, as values.
+        room("Wire", in: "Protocol", ["Sodium"]),
+        room("Ledger", in: "Protocol", ["Sodium", "Wire", crypto]),
+        room("Groups", in: "Protocol", ["Ledger", "Policy", "Sodium", "Wire", crypto]),
+        room("Gossip", in: "Protocol", ["Ledger", "Sodium", "Wire", crypto]),
+        .target(name: "Vectors", dependencies: ["Sodium"], path: "Protocol/Vectors", exclude: ["Data"], swiftSettings: strict),
+
+        // Node: what runs.
+        room("Storage", in: "Node", ["Ledger", "Sodium", "Wire", crypto, grdb]),
+        room("Transport", in: "Node", ["Sodium", "Wire", asn1, crypto, logging, nioCore, nioPosix, nioSSL, nioTLS, x509]),
+        room("Exchange", in: "Node", [httpClient, hummingbird, lifecycle, logging, nioCore]),
+        room("Coordinator", in: "Node", ["Ledger", "Sodium", "Wire"]),
+        room(
+            "Daemon", in: "Node",
+            [
+                "Coordinator", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "STIX", "Sodium", "Storage", "Transport", "Wire",
+                configuration, crypto, lifecycle, logging, unixSignals, yams,
+            ]),
+        .executableTarget(
+            name: "Tool", dependencies: ["Daemon", "Exchange", "Ledger", argumentParser, logging], path: "Node/Tool",
+            swiftSettings: strict),
+
+        // Tests: what holds it all to its word, in numbers and otherwise.
+        .executableTarget(
+            name: "Bench",
+            dependencies: [
+                "Daemon", "Exchange", "Groups", "Ledger", "Policy", "Sodium", "Storage", "Transport", "Wire", argumentParser, crypto, grdb,
+            ],
+            path: "Tests/Bench", swiftSettings: strict),
+
+        tests("Sodium", ["CSodium"]),
+        tests("Policy"),
+        tests("STIX", ["Policy"]),
+        tests("Wire", ["Sodium", "Vectors"]),
+        tests("Vectors", ["Sodium"]),
+        tests("Ledger", ["Sodium", "Vectors", "Wire"]),
+        tests("Groups", ["Ledger", "Policy", "Sodium", "Vectors", "Wire", crypto]),
+        tests("Gossip", ["Ledger", "Sodium", "Wire"]),
+        tests("Storage", ["Ledger", "Sodium", "Wire", grdb]),
+        tests("Transport", ["Sodium", "Wire", logging, nioCore, nioPosix, nioSSL, x509, asn1, crypto]),
+        tests("Exchange"),
+        .testTarget(
+            name: "NodeTests",
+            dependencies: [
+                "Coordinator", "Daemon", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "Sodium", "STIX", "Storage", "Transport",
+                "Wire",
+            ],
+            path: "Tests/NodeTests", swiftSettings: strict),
+        .testTarget(name: "HouseTests", path: "Tests/HouseTests", swiftSettings: strict),
+    ]
+)
+
+func room(_ name: String, in floor: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "\(floor)/\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, path: "Tests/\(name)Tests", swiftSettings: strict)
+}

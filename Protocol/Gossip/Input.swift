@@ -1,0 +1,183 @@
+public import Ledger
+public import Sodium
+public import Wire
+
+/// Milliseconds on a clock that never goes back; its zero means nothing.
+public struct Instant: Hashable, Comparable, Sendable {
+    public let milliseconds: UInt64
+    public init(milliseconds: UInt64) { self.milliseconds = milliseconds }
+
+    public static func < (left: Self, right: Self) -> Bool { left.milliseconds < right.milliseconds }
+
+    public func advanced(by milliseconds: UInt64) -> Instant { Instant(milliseconds: self.milliseconds &+ milliseconds) }
+}
+
+/// One connection to a peer; the shell numbers them and never uses a number twice.
+public struct SessionID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public let rawValue: UInt64
+    public init(_ rawValue: UInt64) { self.rawValue = rawValue }
+
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    public var description: String { "session \(rawValue)" }
+}
+
+/// What happened, as the shell tells the replica.
+public enum Input: Sendable {
+    /// A connection stands; the certificate proved the peer's possession of the key.
+    case connected(SessionID, peer: NodeID, key: Octets32, outbound: Bool)
+    /// Frame payloads arrived, in order.
+    case received(SessionID, [[UInt8]])
+    /// Everything given to the connection up to this many octets ago has left.
+    case flushed(SessionID, octets: Int)
+    case closed(SessionID)
+    /// Batches given out by `.store` are on disk; the journals now have these sizes.
+    case stored([StoredJournalSize])
+    /// Nothing of the last `.store` actions is on disk: these are the journals as they are.
+    case storageFailed(restored: [JournalReader])
+    /// The node published: the batch is on disk.
+    case published(VerifiedBatch)
+    /// The answer to `.read`; `nil` when nothing is there.
+    case rangeRead(SessionID, JournalID, StoredEntries?)
+    /// The answer to `.readBody`; no chunks when the body is not here.
+    case bodyRead(SessionID, BodyPlace, chunkHashes: [Hash], firstChunk: UInt32, chunks: [[UInt8]])
+    /// Detached bodies of stored entries that are not here.
+    case bodiesMissing([MissingBody])
+    /// The registry as it now is.
+    case directory(PeerDirectory)
+    /// Who takes part in which group, as the rosters now are.
+    case access(AccessTable)
+    /// An answer for the candidate on this connection.
+    case receipt(SessionID, code: UInt8, text: String)
+    /// `nextDeadline` has come.
+    case tick
+}
+
+/// What the shell must do; in order.
+public enum Action: Sendable {
+    case send(SessionID, [[UInt8]])
+    /// Write these in one transaction, then say `.stored`.
+    case store([VerifiedBatch])
+    case read(SessionID, journal: JournalID, from: UInt64)
+    case readBody(SessionID, BodyPlace, firstChunk: UInt32)
+    case storeBodyPart(BodyPortion)
+    /// Hand a candidate's application to the coordinator's staff.
+    case application(SessionID, [UInt8])
+    case close(SessionID, CloseReason)
+    case note(Note)
+}
+
+/// A journal and how many of its entries are on disk.
+public struct StoredJournalSize: Equatable, Sendable {
+    public let journal: JournalID
+    public let size: UInt64
+
+    public init(journal: JournalID, size: UInt64) {
+        self.journal = journal
+        self.size = size
+    }
+}
+
+/// A range read from the store, ready to be sent.
+public struct StoredEntries: Sendable {
+    public let first: UInt64
+    public let entries: [[UInt8]]
+    public let completion: [Hash]
+    public let checkpoint: CompactCheckpoint
+
+    public init(first: UInt64, entries: [[UInt8]], completion: [Hash], checkpoint: CompactCheckpoint) {
+        self.first = first
+        self.entries = entries
+        self.completion = completion
+        self.checkpoint = checkpoint
+    }
+}
+
+/// The entry to which a detached body belongs.
+public struct BodyPlace: Hashable, Sendable {
+    public let journal: JournalID
+    public let position: UInt64
+
+    public init(journal: JournalID, position: UInt64) {
+        self.journal = journal
+        self.position = position
+    }
+}
+
+/// A detached body that must be fetched.
+public struct MissingBody: Hashable, Sendable {
+    public let place: BodyPlace
+    public let hash: Hash
+    /// Octets.
+    public let length: UInt64
+
+    public init(place: BodyPlace, hash: Hash, length: UInt64) {
+        self.place = place
+        self.hash = hash
+        self.length = length
+    }
+}
+
+/// Verified consecutive chunks of a detached body.
+public struct BodyPortion: Sendable {
+    public let body: MissingBody
+    /// The hash of every chunk; they verify against the body's hash.
+    public let chunkHashes: [Hash]
+    public let firstChunk: Int
+    public let chunks: [[UInt8]]
+    /// Whether these are the last ones.
+    public let isLast: Bool
+}
+
+/// Why a connection is closed by us; the code travels in `bye`.
+public enum CloseReason: UInt8, Equatable, Sendable {
+    case otherNetwork = 1
+    case otherVersion = 2
+    case otherNode = 3
+    case malformed = 4
+    case forged = 5
+    case duplicate = 6
+    case silent = 7
+    case crowded = 8
+    case outOfOrder = 9
+    case excessive = 10
+    case storage = 11
+    case stopping = 12
+    case same = 13
+    case changed = 14
+
+    /// A sentence for people.
+    public var text: String {
+        switch self {
+        case .otherNetwork: "You belong to another network."
+        case .otherVersion: "You speak a version of the protocol that is not spoken here; upgrade one of the nodes."
+        case .otherNode: "Your Hello names a node other than your certificate."
+        case .malformed: "A message could not be decoded."
+        case .forged: "A signature or root did not verify."
+        case .duplicate: "Another connection to you stands already."
+        case .silent: "You did not answer in time."
+        case .crowded: "Too many connections are open here; try later."
+        case .outOfOrder: "A message came before Hello or referred to a journal you had not named."
+        case .excessive: "You exceeded a limit of the protocol."
+        case .storage: "This node cannot store entries now; try later."
+        case .stopping: "This node is stopping."
+        case .same: "You are this node."
+        case .changed: "Your standing here has changed; connect again."
+        }
+    }
+}
+
+/// Something people or counters should hear of; changes nothing.
+public enum Note: Equatable, Sendable {
+    case peerReady(SessionID, NodeID, full: Bool, agent: String)
+    case peerLeft(SessionID, NodeID, code: UInt8, text: String)
+    case forged(SessionID, JournalID, JournalError)
+    case malformed(SessionID, CBORError)
+    case forkSuspected(SessionID, JournalID)
+    case ownJournalAhead(SessionID, JournalID)
+    case refusedJournal(SessionID, GroupTag)
+    case bodyMismatch(SessionID, Hash)
+    case duplicateEntries(SessionID, count: Int)
+    case receivedEntries(SessionID, count: Int)
+    case unknownMessage(SessionID, UInt64)
+    case receipt(SessionID, code: UInt8, text: String)
+}

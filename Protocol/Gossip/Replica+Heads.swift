@@ -1,0 +1,270 @@
+import Crypto
+import Ledger
+import Sodium
+import Wire
+
+/// Who holds what: naming journals, announcing growth, choosing whom to ask.
+extension Replica {
+    /// Names every journal and group to which the peer is entitled and which it has not been told of.
+    mutating func tellHeads(_ id: SessionID, _ actions: inout [Action]) {
+        guard let session = sessions[id], session.standing == .full else { return }
+        let journalsToTell = journals.filter { journal, state in
+            state.reader.name != nil && state.served > 0 && session.numbers[journal] == nil && isEntitled(session, to: state)
+        }.keys.sorted()
+        let tags = access.groups.filter { $0.value.contains(session.peer) && !session.sentTags.contains($0.key) }.keys.sorted()
+        guard !journalsToTell.isEmpty || !tags.isEmpty else { return }
+        sessions[id]?.sentTags.formUnion(tags)
+        var heads: [Head] = []
+        for journal in journalsToTell {
+            guard (sessions[id]?.named.count ?? 0) < GossipLimits.journalsPerSessionMax,
+                let head = head(of: journal, size: journals[journal]?.served ?? 0, for: id)
+            else { continue }
+            heads.append(head)
+        }
+        var untold = heads[...]
+        var untoldTags = tags[...]
+        repeat {
+            let message = Heads(
+                tags: Array(untoldTags.prefix(WireLimits.tagsPerMessageMax)), heads: Array(untold.prefix(WireLimits.headsPerMessageMax)))
+            untold = untold.dropFirst(WireLimits.headsPerMessageMax)
+            untoldTags = untoldTags.dropFirst(WireLimits.tagsPerMessageMax)
+            send(.heads(message), to: id, &actions)
+        } while !untold.isEmpty || !untoldTags.isEmpty
+    }
+
+    /// The line that names a journal to one peer; gives it a number.
+    mutating func head(of journal: JournalID, size: UInt64, for id: SessionID) -> Head? {
+        guard let state = journals[journal], let name = state.reader.name, let number = sessions[id]?.number(for: journal) else {
+            return nil
+        }
+        sessions[id]?.tell(journal, size)
+        return Head(
+            number: number, node: name.node, group: name.group, incarnation: name.incarnation, size: size,
+            keyedRoot: sessions[id].map { keyedRoot(state, size, sender: $0.nonce, receiver: $0.peerNonce) } ?? 0)
+    }
+
+    /// 0 where the root at that size is not at hand, because verified entries are still on their way to the disk.
+    private func keyedRoot(_ state: JournalState, _ size: UInt64, sender: Octets16, receiver: Octets16?) -> UInt64 {
+        guard let receiver, size > 0, state.reader.size == size else { return 0 }
+        var writer = CBORWriter(reservingCapacity: 96)
+        writer.array(4)
+        writer.text("causeway/keyed-root/1")
+        writer.octets(sender)
+        writer.octets(receiver)
+        writer.identifier(state.reader.range.root)
+        return SHA256.hash(data: writer.bytes).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// Remembers what the peer holds and asks for it. Of somebody who is no member here it is only remembered, and not everything: the
+    /// peer may know of its admission before we do.
+    mutating func takeHeads(_ id: SessionID, _ heads: Heads, _ now: Instant, _ actions: inout [Action]) {
+        guard let isMember = sessions[id].map({ $0.standing == .full }) else { return }
+        let tagsBefore = sessions[id]?.peerTags.count ?? 0
+        if identity.isMailbox { sessions[id]?.peerTags.formUnion(heads.tags) }
+        for head in heads.heads {
+            let name = JournalName(node: head.node, group: head.group, incarnation: head.incarnation)
+            let journal = name.id(in: identity.network)
+            if let known = sessions[id]?.peerJournals[head.number] {
+                guard known == journal else { return close(id, .outOfOrder, now, &actions) }
+            } else if (sessions[id]?.peerJournals.count ?? 0)
+                > (isMember ? GossipLimits.journalsPerSessionMax : GossipLimits.strangerJournalsMax)
+            {
+                guard !isMember else { return close(id, .excessive, now, &actions) }
+                sessions[id]?.hasForgottenHeads = true
+                continue
+            }
+            sessions[id]?.peerJournals[head.number] = journal
+            sessions[id]?.peerNumbers[journal] = head.number
+            sessions[id]?.peerSizes[journal] = head.size
+            if journals[journal] == nil { sessions[id]?.unadopted[journal] = name }
+            if identity.isMailbox { sessions[id]?.peerTags.insert(head.group) }
+            compare(head, with: journal, of: id, &actions)
+        }
+        guard (sessions[id]?.peerTags.count ?? 0) <= GossipLimits.tagsPerSessionMax else { return close(id, .excessive, now, &actions) }
+        guard isMember else { return }
+        adopt(from: id, noting: true, now, &actions)
+        for head in heads.heads {
+            if let journal = sessions[id]?.peerJournals[head.number] { want(journal, now, &actions) }
+        }
+        if (sessions[id]?.peerTags.count ?? 0) > tagsBefore { tellHeads(id, &actions) }
+        let numbers = sessions[id]?.peerNumbers ?? [:]
+        wakeBodies(now, &actions) { numbers[$0.body.place.journal] != nil }
+    }
+
+    /// The journal behind a number of the peer; a number it has not given ends the connection, unless we forgot it.
+    mutating func journal(named number: UInt32, by id: SessionID, _ now: Instant, _ actions: inout [Action]) -> JournalID? {
+        guard let session = sessions[id] else { return nil }
+        if let journal = session.peerJournals[number] { return journal }
+        if !session.hasForgottenHeads { close(id, .outOfOrder, now, &actions) }
+        return nil
+    }
+
+    /// The peer says, or shows, that it holds so many entries of the journal.
+    mutating func raise(_ journal: JournalID, of id: SessionID, to size: UInt64, _ actions: inout [Action]) {
+        let known = sessions[id]?.peerSizes[journal] ?? 0
+        guard size > known else { return }
+        sessions[id]?.peerSizes[journal] = size
+        if let state = journals[journal], state.isOwn, size > state.stored { actions.append(.note(.ownJournalAhead(id, journal))) }
+    }
+
+    /// A root that differs at equal size is a fork, whoever made it.
+    private func compare(_ head: Head, with journal: JournalID, of id: SessionID, _ actions: inout [Action]) {
+        guard let state = journals[journal], let session = sessions[id] else { return }
+        if state.isOwn, head.size > state.stored { actions.append(.note(.ownJournalAhead(id, journal))) }
+        guard head.size == state.stored, head.keyedRoot != 0, let peerNonce = session.peerNonce else { return }
+        let ours = keyedRoot(state, head.size, sender: peerNonce, receiver: session.nonce)
+        if ours != 0, ours != head.keyedRoot { actions.append(.note(.forkSuspected(id, journal))) }
+    }
+
+    /// Begins a reader for each journal the peer named that may be taken now, and asks for it.
+    mutating func adopt(from id: SessionID, noting: Bool, _ now: Instant, _ actions: inout [Action]) {
+        guard let session = sessions[id], session.standing == .full, !session.unadopted.isEmpty else { return }
+        var invitations = Invitations(author: session.peer, of: self)
+        for (journal, name) in session.unadopted.sorted(by: { $0.key < $1.key }) {
+            if journals[journal] != nil {
+                sessions[id]?.unadopted[journal] = nil
+                continue
+            }
+            guard journals.count < GossipLimits.journalsMax, directory.nodes[name.node] != nil else { continue }
+            guard mayTake(name, from: session.peer, &invitations) else {
+                if noting { actions.append(.note(.refusedJournal(id, name.group))) }
+                continue
+            }
+            sessions[id]?.unadopted[journal] = nil
+            let origin = journalOrigin(registryOrigin: identity.registryOrigin, journal: journal)
+            journals[journal] = JournalState(reader: JournalReader(name: name, journal: journal, origin: origin))
+            want(journal, now, &actions)
+        }
+    }
+
+    private func mayTake(_ name: JournalName, from peer: NodeID, _ invitations: inout Invitations) -> Bool {
+        if name.group == communityTag || identity.isMailbox { return true }
+        if let members = access.groups[name.group] { return members.contains(peer) }
+        // An invitation: the author itself names its journal in a group we do not know.
+        return name.node == peer && invitations.admit(name.group)
+    }
+
+    /// Forgets journals of which nothing was ever received when nobody here names them any more, so that names alone fill nothing.
+    mutating func forgetEmptyJournals(_ now: Instant, _ actions: inout [Action]) {
+        let wasFull = journals.count >= GossipLimits.journalsMax
+        let empty = journals.filter { journal, state in
+            state.reader.size == 0 && state.reader.name != nil && !state.isOwn
+                && !sessions.values.contains { $0.peerNumbers[journal] != nil }
+        }
+        for journal in empty.keys {
+            journals[journal] = nil
+            due[journal] = nil
+            answersDue[journal] = nil
+        }
+        guard wasFull, !empty.isEmpty else { return }
+        for id in sessions.keys.sorted() { adopt(from: id, noting: false, now, &actions) }
+    }
+
+    mutating func takeHave(_ id: SessionID, _ have: Have, _ now: Instant, _ actions: inout [Action]) {
+        guard let journal = journal(named: have.number, by: id, now, &actions) else { return }
+        raise(journal, of: id, to: have.size, &actions)
+        guard let state = journals[journal], !state.isOwn, state.source == nil, have.size > state.reader.size else { return }
+        let patience = now.advanced(by: GossipLimits.patienceMilliseconds)
+        due[journal] = min(due[journal] ?? patience, patience)
+    }
+
+    /// Tells one peer how much of the journal it can have here, unless it holds as much, knows it already or must be spared.
+    mutating func announce(_ journal: JournalID, to id: SessionID, _ actions: inout [Action]) {
+        guard let session = sessions[id], let state = journals[journal], isEntitled(session, to: state) else { return }
+        guard max(session.peerSizes[journal] ?? 0, session.toldSize(of: journal)) < state.served else { return }
+        guard !session.isCongested else {
+            sessions[id]?.owed.insert(journal)
+            return
+        }
+        if let number = session.numbers[journal] {
+            send(.have(Have(number: number, size: state.served)), to: id, &actions)
+            sessions[id]?.tell(journal, state.served)
+        } else if session.named.count < GossipLimits.journalsPerSessionMax, let head = head(of: journal, size: state.served, for: id) {
+            send(.heads(Heads(tags: [], heads: [head])), to: id, &actions)
+        }
+    }
+
+    /// Asks the best peer for what is missing of a journal, unless somebody is already sending it.
+    mutating func want(_ journal: JournalID, _ now: Instant, _ actions: inout [Action]) {
+        guard let state = journals[journal], !state.isOwn, state.source == nil else { return }
+        switch source(of: journal, now) {
+        case .ask(let id):
+            guard let number = sessions[id]?.peerNumbers[journal] else { return }
+            journals[journal]?.source = id
+            answersDue[journal] = now.advanced(by: GossipLimits.answerMilliseconds)
+            due[journal] = nil
+            send(.want(Want(number: number, from: state.reader.size)), to: id, &actions)
+        case .later(let instant):
+            due[journal] = min(due[journal] ?? instant, instant)
+        case .nobody:
+            break
+        }
+    }
+
+    /// Nobody is sending the journal any more.
+    mutating func release(_ journal: JournalID) {
+        journals[journal]?.source = nil
+        answersDue[journal] = nil
+    }
+
+    /// Whom to ask for what is missing of a journal.
+    enum Source: Equatable {
+        case ask(SessionID)
+        /// Who holds more did not answer; they are asked again then.
+        case later(Instant)
+        case nobody
+    }
+
+    /// The author if it is here, else the connection with the smallest number, among those that hold more and are not resting.
+    func source(of journal: JournalID, _ now: Instant) -> Source {
+        guard let state = journals[journal], !state.isOwn, !hasEnough(of: state) else { return .nobody }
+        var author: SessionID?
+        var other: SessionID?
+        var rested: Instant?
+        for session in sessions.values where (session.peerSizes[journal] ?? 0) > state.reader.size {
+            guard session.peerNumbers[journal] != nil, !session.setAside.contains(journal), isEntitled(session, to: state) else { continue }
+            if let until = session.resting[journal], now < until {
+                rested = min(rested ?? until, until)
+            } else if session.peer == state.reader.name?.node {
+                author = min(author ?? session.id, session.id)
+            } else {
+                other = min(other ?? session.id, session.id)
+            }
+        }
+        return (author ?? other).map { .ask($0) } ?? rested.map { .later($0) } ?? .nobody
+    }
+
+    /// Of a group that has not opened for us, only so much is taken.
+    func hasEnough(of state: JournalState) -> Bool {
+        guard let name = state.reader.name, isInvitation(name.group) else { return false }
+        return state.reader.size >= GossipLimits.invitationEntriesMax
+    }
+
+    /// Whether the group is unknown here, so that its journals pass between us and their authors only.
+    func isInvitation(_ group: GroupTag) -> Bool {
+        group != communityTag && !identity.isMailbox && access.groups[group] == nil
+    }
+}
+
+/// What one author has had us take of groups that are unknown to us, now and on earlier connections.
+private struct Invitations {
+    private var groups: Set<GroupTag> = []
+    private var count = 0
+
+    init(author: NodeID, of replica: Replica) {
+        for state in replica.journals.values {
+            guard let name = state.reader.name, name.node == author, replica.isInvitation(name.group) else { continue }
+            groups.insert(name.group)
+            count += 1
+        }
+    }
+
+    /// Counts one journal more; `false` when that exceeds a limit.
+    mutating func admit(_ group: GroupTag) -> Bool {
+        guard count < GossipLimits.invitationJournalsMax else { return false }
+        guard groups.contains(group) || groups.count < GossipLimits.invitationsPerAuthorMax else { return false }
+        groups.insert(group)
+        count += 1
+        return true
+    }
+}

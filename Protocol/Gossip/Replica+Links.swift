@@ -1,0 +1,202 @@
+import Ledger
+import Sodium
+import Wire
+
+/// Connections: greeting, standing, silence, end.
+extension Replica {
+    mutating func connected(
+        _ id: SessionID, _ peer: NodeID, _ key: Octets32, _ outbound: Bool, _ now: Instant, _ actions: inout [Action]
+    ) {
+        let nonce = randomOctets16()
+        sessions[id] = Session(id: id, peer: peer, key: key, isOutbound: outbound, nonce: nonce, registry: registry, now: now)
+        guard peer != identity.node else { return close(id, .same, now, &actions) }
+        guard sessions.count <= GossipLimits.sessionsMax, directory.isMember(peer, provenBy: key) || hasRoomForStrangers else {
+            return close(id, .crowded, now, &actions)
+        }
+        let (registry, registrySize) = (registry, journals[registry]?.served ?? 0)
+        sessions[id]?.tell(registry, registrySize)
+        send(
+            .hello(
+                Hello(
+                    network: identity.network, node: identity.node, nonce: nonce,
+                    registrySize: registrySize, agent: fitting(identity.agent))),
+            to: id, &actions)
+    }
+
+    private var hasRoomForStrangers: Bool {
+        sessions.values.count { !directory.isMember($0.peer, provenBy: $0.key) } <= GossipLimits.strangerSessionsMax
+    }
+
+    mutating func received(_ id: SessionID, _ payloads: [[UInt8]], _ now: Instant, _ actions: inout [Action]) {
+        sessions[id]?.lastHeard = now
+        sessions[id]?.pinged = false
+        for payload in payloads {
+            guard let session = sessions[id] else { return }
+            let message: Message
+            do {
+                message = try Message(decoding: payload[...])
+            } catch {
+                actions.append(.note(.malformed(id, error)))
+                return close(id, .malformed, now, &actions)
+            }
+            if session.standing == .greeting {
+                greet(id, message, now, &actions)
+            } else {
+                follow(id, message, now, &actions)
+            }
+        }
+    }
+
+    private mutating func greet(_ id: SessionID, _ message: Message, _ now: Instant, _ actions: inout [Action]) {
+        guard let session = sessions[id] else { return }
+        switch message {
+        case .hello(let hello):
+            guard hello.version == 1 else { return close(id, .otherVersion, now, &actions) }
+            guard hello.network == identity.network else { return close(id, .otherNetwork, now, &actions) }
+            guard hello.node == session.peer else { return close(id, .otherNode, now, &actions) }
+            guard !standsAside(id, now, &actions) else { return }
+            sessions[id]?.peerNonce = hello.nonce
+            sessions[id]?.agent = hello.agent
+            let registry = registry
+            sessions[id]?.peerSizes[registry] = hello.registrySize
+            sessions[id]?.standing = directory.isMember(session.peer, provenBy: session.key) ? .full : .registryOnly
+            let full = sessions[id]?.standing == .full
+            actions.append(.note(.peerReady(id, session.peer, full: full, agent: hello.agent)))
+            want(registry, now, &actions)
+            announce(registry, to: id, &actions)
+            tellHeads(id, &actions)
+        case .bye(let code, let text):
+            actions.append(.note(.peerLeft(id, session.peer, code: code, text: text)))
+        default:
+            close(id, .outOfOrder, now, &actions)
+        }
+    }
+
+    /// One connection per pair: of two, the one dialled by the smaller node stays; of two in one direction, the newer.
+    ///
+    /// Which of two in one direction is the newer, the node that was dialled decides alone: the two nodes may see them in another order.
+    private mutating func standsAside(_ id: SessionID, _ now: Instant, _ actions: inout [Action]) -> Bool {
+        guard let session = sessions[id] else { return true }
+        let others = sessions.values.filter { $0.peer == session.peer && $0.id != id && $0.standing != .greeting }
+        for other in others.sorted(by: { $0.id < $1.id }) {
+            if other.isOutbound == session.isOutbound, session.isOutbound { continue }
+            let preferOutbound = identity.node < session.peer
+            if other.isOutbound != session.isOutbound, other.isOutbound == preferOutbound {
+                close(id, .duplicate, now, &actions)
+                return true
+            }
+            close(other.id, .duplicate, now, &actions)
+        }
+        return false
+    }
+
+    private mutating func follow(_ id: SessionID, _ message: Message, _ now: Instant, _ actions: inout [Action]) {
+        switch message {
+        case .hello: close(id, .outOfOrder, now, &actions)
+        case .heads(let heads): takeHeads(id, heads, now, &actions)
+        case .have(let have): takeHave(id, have, now, &actions)
+        case .entries(let range): takeEntries(id, range, now, &actions)
+        case .want(let want): takeWant(id, want, now, &actions)
+        case .wantBody(let want): takeWantBody(id, want, now, &actions)
+        case .bodyPart(let part): takeBodyPart(id, part, now, &actions)
+        case .application(let letter):
+            guard identity.isCoordinator else {
+                return send(.receipt(code: 1, text: "This node is not the coordinator."), to: id, &actions)
+            }
+            // One at a time: the answer to the first is on its way.
+            guard sessions[id]?.isApplying == false else { return }
+            sessions[id]?.isApplying = true
+            actions.append(.application(id, letter))
+        case .receipt(let code, let text): actions.append(.note(.receipt(id, code: code, text: text)))
+        case .ping: send(.pong, to: id, &actions)
+        case .pong: break
+        case .bye(let code, let text):
+            if let peer = sessions[id]?.peer { actions.append(.note(.peerLeft(id, peer, code: code, text: text))) }
+        case .unknown(let number): actions.append(.note(.unknownMessage(id, number)))
+        }
+    }
+
+    mutating func flushed(_ id: SessionID, _ octets: Int, _ actions: inout [Action]) {
+        guard var session = sessions[id] else { return }
+        session.unflushed = max(0, session.unflushed - octets)
+        sessions[id] = session
+        if !session.isCongested, !session.owed.isEmpty {
+            sessions[id]?.owed = []
+            for journal in session.owed.sorted() { announce(journal, to: id, &actions) }
+        }
+        serve(id, &actions)
+    }
+
+    /// Forgets a connection and asks others for what it was sending.
+    mutating func closed(_ id: SessionID, _ now: Instant, _ actions: inout [Action]) {
+        guard sessions.removeValue(forKey: id) != nil else { return }
+        for journal in journals.filter({ $0.value.source == id }).keys.sorted() {
+            release(journal)
+            want(journal, now, &actions)
+        }
+        abandonBodyFetches(of: id, now, &actions)
+        forgetEmptyJournals(now, &actions)
+    }
+
+    /// The registry or a roster changed: connections rise or fall, and are told what they may now hear of.
+    mutating func standingsChanged(_ now: Instant, _ actions: inout [Action]) {
+        for id in sessions.keys.sorted() {
+            guard let session = sessions[id], session.standing != .greeting else { continue }
+            let isMember = directory.isMember(session.peer, provenBy: session.key)
+            if isMember != (session.standing == .full) {
+                sessions[id]?.standing = isMember ? .full : .registryOnly
+                actions.append(.note(.peerReady(id, session.peer, full: isMember, agent: session.agent)))
+            }
+            if isMember, session.hasForgottenHeads {
+                close(id, .changed, now, &actions)
+                continue
+            }
+            tellHeads(id, &actions)
+            // Journals that grew while the peer was not entitled to them.
+            for journal in session.named { announce(journal, to: id, &actions) }
+            adopt(from: id, noting: false, now, &actions)
+        }
+        for journal in journals.keys.sorted() {
+            if let state = journals[journal], let source = state.source, let session = sessions[source], !isEntitled(session, to: state) {
+                release(journal)
+            }
+            want(journal, now, &actions)
+        }
+        wakeBodies(now, &actions) { _ in true }
+    }
+
+    mutating func tick(_ now: Instant, _ actions: inout [Action]) {
+        for id in sessions.keys.sorted() {
+            guard let session = sessions[id], session.deadline <= now else { continue }
+            if session.standing == .greeting || session.pinged {
+                close(id, .silent, now, &actions)
+            } else {
+                sessions[id]?.pinged = true
+                send(.ping, to: id, &actions)
+            }
+        }
+        for journal in due.filter({ $0.value <= now }).keys.sorted() {
+            due[journal] = nil
+            want(journal, now, &actions)
+        }
+        for journal in answersDue.filter({ $0.value <= now }).keys.sorted() {
+            // The peer that was asked has not answered: others are asked first, and it again after a while if there are none.
+            if let source = journals[journal]?.source {
+                sessions[source]?.resting[journal] = now.advanced(by: GossipLimits.restMilliseconds)
+            }
+            release(journal)
+            want(journal, now, &actions)
+        }
+        expireBodyFetches(now, &actions)
+    }
+
+    private mutating func randomOctets16() -> Octets16 {
+        var octets: [UInt8] = []
+        for _ in 0..<2 {
+            let word: UInt64 = generator.next()
+            withUnsafeBytes(of: word) { octets.append(contentsOf: $0) }
+        }
+        guard let value = Octets16(octets) else { preconditionFailure("two words are sixteen octets, these were \(octets.count)") }
+        return value
+    }
+}

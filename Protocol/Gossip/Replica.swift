@@ -1,0 +1,232 @@
+public import Ledger
+public import Wire
+
+/// All replication of one node, as a value: connections in, journals level.
+///
+/// Every connection is greeted with `Hello`; members then tell each other their journals (`Heads`), ask for what they lack (`Want`)
+/// and are sent ranges that verify against one checkpoint. The author pushes what it publishes; everybody else announces (`Have`).
+/// Nothing is announced before it is on disk. Nothing is taken from or given to a peer beyond what registry and rosters entitle it to.
+///
+/// The replica holds no socket, clock or disk: the shell feeds `Input`s and carries out `Action`s in order.
+public struct Replica: Sendable {
+    /// What does not change while the node runs.
+    public struct Identity: Sendable {
+        public let node: NodeID
+        public let network: NetworkID
+        public let registryOrigin: String
+        /// Whether ciphertext of unknown groups is kept for their members.
+        public let isMailbox: Bool
+        /// Whether applications are received.
+        public let isCoordinator: Bool
+        /// The software, for people.
+        public let agent: String
+
+        public init(
+            node: NodeID, network: NetworkID, registryOrigin: String, isMailbox: Bool, isCoordinator: Bool, agent: String
+        ) {
+            self.node = node
+            self.network = network
+            self.registryOrigin = registryOrigin
+            self.isMailbox = isMailbox
+            self.isCoordinator = isCoordinator
+            self.agent = agent
+        }
+    }
+
+    /// One journal: verified as far as its reader, on disk as far as `stored`, given to others as far as `served`.
+    struct JournalState: Sendable {
+        var reader: JournalReader
+        var stored: UInt64
+        /// The size of the newest checkpoint that the stored entries reach: what lies behind it cannot be proven to others yet.
+        var served: UInt64
+        /// Sizes of checkpoints that the verified entries reach and the stored ones do not, ascending.
+        private var reached: [UInt64] = []
+        /// The size of the checkpoint that reaches furthest.
+        private var signed: UInt64 = 0
+        /// Written by this run of this node.
+        var isOwn = false
+        /// Who is sending it to us.
+        var source: SessionID?
+
+        init(reader: JournalReader, isOwn: Bool = false) {
+            self.reader = reader
+            self.isOwn = isOwn
+            stored = reader.size
+            served = reader.size
+        }
+
+        /// Notes which checkpoint a verified batch came with.
+        mutating func verified(_ batch: VerifiedBatch) {
+            if batch.checkpoint.size == batch.end {
+                reached.append(batch.end)
+            } else if signed > batch.first, signed <= batch.end {
+                reached.append(signed)
+            }
+            signed = max(signed, batch.checkpoint.size)
+        }
+
+        /// Notes what is on disk.
+        mutating func store(_ size: UInt64) {
+            stored = size
+            served = reached.last { $0 <= size } ?? served
+            reached.removeAll { $0 <= size }
+        }
+    }
+
+    let identity: Identity
+    let registry: JournalID
+    let communityTag: GroupTag
+    var directory: PeerDirectory
+    var access = AccessTable()
+    var journals: [JournalID: JournalState] = [:]
+    var sessions: [SessionID: Session] = [:]
+    /// Journals that somebody has more of, and when to ask.
+    var due: [JournalID: Instant] = [:]
+    /// Journals somebody is sending to us, and by when something must have come.
+    var answersDue: [JournalID: Instant] = [:]
+    /// Detached bodies that wait for others to be fetched.
+    var bodyQueue: [MissingBody] = []
+    var bodyFetches: [Hash: BodyFetch] = [:]
+    /// Detached bodies that nobody here holds, and when to ask again.
+    var restingBodies: [Hash: RestingBody] = [:]
+    var generator: any RandomNumberGenerator & Sendable
+
+    /// - Parameters:
+    ///   - journals: as they are on disk; the registry among them with at least its first record.
+    ///   - communityTag: the tag of the group of all members (specification chapter 4).
+    public init(
+        identity: Identity, communityTag: GroupTag, directory: PeerDirectory, journals: [JournalReader],
+        generator: any RandomNumberGenerator & Sendable
+    ) {
+        self.identity = identity
+        self.communityTag = communityTag
+        self.directory = directory
+        self.generator = generator
+        registry = JournalID.registry(of: identity.network)
+        for reader in journals {
+            self.journals[reader.journal] = JournalState(reader: reader)
+        }
+    }
+
+    /// Takes one input and says what to do about it.
+    public mutating func handle(_ input: Input, at now: Instant) -> [Action] {
+        var actions: [Action] = []
+        switch input {
+        case .connected(let id, let peer, let key, let outbound):
+            connected(id, peer, key, outbound, now, &actions)
+        case .received(let id, let payloads):
+            received(id, payloads, now, &actions)
+        case .flushed(let id, let octets):
+            flushed(id, octets, &actions)
+        case .closed(let id):
+            closed(id, now, &actions)
+        case .stored(let sizes):
+            stored(sizes, &actions)
+        case .storageFailed(let readers):
+            storageFailed(readers, now, &actions)
+        case .published(let batch):
+            published(batch, &actions)
+        case .rangeRead(let id, let journal, let range):
+            rangeRead(id, journal, range, &actions)
+        case .bodyRead(let id, let place, let hashes, let first, let chunks):
+            bodyRead(id, place, hashes, first, chunks, &actions)
+        case .bodiesMissing(let bodies):
+            enqueue(bodies.filter(mayFetch))
+            startBodyFetches(now, &actions)
+        case .directory(let directory):
+            self.directory = directory
+            // A signature that did not verify may have been made with a key that the registry had not brought yet.
+            for id in sessions.keys { sessions[id]?.setAside = [] }
+            standingsChanged(now, &actions)
+        case .access(let access):
+            guard access != self.access else { break }
+            self.access = access
+            standingsChanged(now, &actions)
+        case .receipt(let id, let code, let text):
+            sessions[id]?.isApplying = false
+            send(.receipt(code: code, text: fitting(text)), to: id, &actions)
+        case .tick:
+            tick(now, &actions)
+        }
+        return actions
+    }
+
+    /// When `.tick` is wanted next; `nil` while nothing is waited for.
+    public var nextDeadline: Instant? {
+        var earliest = due.values.min()
+        func consider(_ instant: Instant?) {
+            guard let instant else { return }
+            earliest = min(earliest ?? instant, instant)
+        }
+        consider(answersDue.values.min())
+        for session in sessions.values { consider(session.deadline) }
+        for fetch in bodyFetches.values { consider(fetch.deadline) }
+        for body in restingBodies.values { consider(body.until) }
+        return earliest
+    }
+
+    /// Whether the journal's entries may pass between us and this peer, in either direction.
+    func isEntitled(_ session: Session, to journal: JournalState) -> Bool {
+        guard let name = journal.reader.name else { return session.standing != .greeting }
+        guard session.standing == .full else { return false }
+        if name.group == communityTag { return true }
+        if let members = access.groups[name.group] { return members.contains(session.peer) }
+        if identity.isMailbox { return session.peerTags.contains(name.group) }
+        return name.node == session.peer
+    }
+
+    /// Gives the connection one message and accounts for its octets.
+    mutating func send(_ message: Message, to id: SessionID, _ actions: inout [Action]) {
+        guard sessions[id] != nil else { return }
+        let payload = message.encoded()
+        sessions[id]?.unflushed += payload.count + Frame.lengthOctets
+        actions.append(.send(id, [payload]))
+    }
+
+    /// The part of a text that a message can hold.
+    func fitting(_ text: String) -> String {
+        var text = text
+        while text.utf8.count > WireLimits.textOctetsMax { text.removeLast() }
+        return text
+    }
+
+    /// Says goodbye and forgets the connection.
+    mutating func close(_ id: SessionID, _ reason: CloseReason, _ now: Instant, _ actions: inout [Action]) {
+        guard sessions[id] != nil else { return }
+        send(.bye(code: reason.rawValue, text: reason.text), to: id, &actions)
+        actions.append(.close(id, reason))
+        closed(id, now, &actions)
+    }
+}
+
+/// A figure of the replica's state, for status pages and tests.
+public struct SessionSummary: Sendable, Equatable {
+    public let id: SessionID
+    public let peer: NodeID
+    public let isOutbound: Bool
+    public let isFull: Bool
+    public let agent: String
+    /// Journals of which the peer says it holds more than we have on disk.
+    public let journalsBehind: Int
+    /// Whether the peer says it holds more of the registry than we have on disk.
+    public let registryBehind: Bool
+}
+
+extension Replica {
+    /// The open connections, by number.
+    public var sessionSummaries: [SessionSummary] {
+        sessions.values.sorted { $0.id < $1.id }.map { session in
+            SessionSummary(
+                id: session.id, peer: session.peer, isOutbound: session.isOutbound, isFull: session.standing == .full,
+                agent: session.agent,
+                journalsBehind: session.peerSizes.count { journal, size in size > (journals[journal]?.stored ?? 0) },
+                registryBehind: (session.peerSizes[registry] ?? 0) > (journals[registry]?.stored ?? 0))
+        }
+    }
+
+    /// The origin of the registry's checkpoints.
+    public var registryOrigin: String { identity.registryOrigin }
+
+    /// How many entries of a journal are on disk; 0 when it is unknown.
+    public func storedSize(of journal: JournalID) -> UInt64 { journals[journal]?.stored ?? 0 }
+}

@@ -1,0 +1,27 @@
+/// The bounds of the registry and of the proofs made from it (specification chapter 3).
+public enum RegistryLimits {
+    /// Octets of an organisation's or network's name: a line on a page in any script.
+    public static let nameOctetsMax = 200
+    /// Octets of a sector: a word or two, compared and shown in lists.
+    public static let sectorOctetsMax = 64
+    /// Octets of the registry's origin; a journal's origin adds 73 and must remain a short key name.
+    public static let originOctetsMax = 160
+    /// Octets of an endpoint: a DNS name of 253, a colon, a port of 5.
+    public static let endpointOctetsMax = 259
+    /// Endpoints in one certificate; a dialler may try each of them, one after the other.
+    public static let endpointsMax = 8
+    /// Signatures on one record: root, operation key, coordinator, and one for a later meaning.
+    public static let signaturesMax = 4
+    /// Nodes of one organisation: bounds the work that one root key can cause to everybody.
+    public static let nodesPerOrganisationMax = 256
+    /// Operation keys a node may hold in its life: a checkpoint is verified against each of them in the worst case.
+    public static let keysPerNodeMax = 64
+    /// Octets of a proof file, before it is parsed; a longer body travels beside the file.
+    public static let proofOctetsMax = 48 * 1_048_576
+    /// Octets of the body inside a proof file: in base64 it fits `proofOctetsMax`.
+    public static let proofBodyOctetsMax = 32 * 1_048_576
+    /// Records in a proof file: the genesis, the organisation, its admission and standings, a node's certificates and revocations.
+    public static let proofRecordsMax = 256
+    /// Hashes in one inclusion proof: one for each level of a tree of 2^64 leaves.
+    public static let proofHashesMax = 64
+}

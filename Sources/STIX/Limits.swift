@@ -1,0 +1,17 @@
+/// The bounds of a STIX file; a file beyond one of them is refused whole, never cut.
+public enum STIXLimits {
+    /// Octets of a file: the longest body that a network carries.
+    public static let fileOctetsMax = 268_435_456
+    /// Levels of arrays and objects within each other; published bundles stay below ten.
+    public static let depthMax = 64
+    /// Values in a file, names of members counted too; at 16 octets of index each this bounds the index to 512 MiB.
+    public static let valuesMax = 33_554_432
+    /// Objects in one bundle.
+    public static let objectsMax = 1_000_000
+    /// Warnings kept for one bundle; more are counted only. Finding each one's line reads the file once.
+    public static let warningsMax = 32
+    /// Members of one JSON object that are compared pair by pair for repeated names; above this a set does it.
+    static let pairwiseNamesMax = 24
+    /// Characters of the file's own text that an error repeats.
+    static let excerptCharactersMax = 64
+}

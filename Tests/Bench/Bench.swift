@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+
+/// Measures what the project promises, each number beside a baseline in the same run. `make bench` builds and runs it.
+@main
+struct Bench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measure, and print a table with the machine.",
+        discussion: "What each row means is in docs/performance.md. Everything written to disk goes below --data and is removed.")
+
+    /// Parts that can be measured alone.
+    enum Part: String, CaseIterable, ExpressibleByArgument {
+        case item
+        case journal
+        case frames
+        case epoch
+        case delivery
+        case fetch
+    }
+
+    @Flag(help: "Print JSON instead of the table.")
+    var json = false
+    @Option(help: ArgumentHelp("Exit with 1 when a ratio is beyond its floor in this file.", valueName: "file"))
+    var check: String?
+    @Option(parsing: .upToNextOption, help: "Only these parts.")
+    var only: [Part] = []
+    @Option(help: ArgumentHelp("The built tool. (default: causeway beside this program)", valueName: "file"))
+    var tool: String?
+    @Option(help: ArgumentHelp("Where data goes: on the disk to be measured, with a short path.", valueName: "folder"))
+    var data = ".build-release/bench-data"
+
+    func run() async throws {
+        let machine = Machine()
+        let floors = try check.map { try Floors(path: $0) }
+        var rows: [Row] = []
+        if wants(.item) { rows += try ItemRows().measure() }
+        if wants(.journal) { rows.append(try LongJournalRow().measure()) }
+        if wants(.epoch) { rows.append(try EpochRow().measure()) }
+        if wants(.frames) { rows += try FrameRows().measure() }
+        if wants(.delivery) || wants(.fetch) { rows += try await federated() }
+        let table = Table(machine: machine, rows: rows, floors: floors)
+        print(json ? table.json : table.text)
+        let faults = floors?.faults(in: rows, isWhole: only.isEmpty) ?? []
+        for fault in faults { FileHandle.standardError.write(Data((fault + "\n").utf8)) }
+        if !faults.isEmpty { throw ExitCode.failure }
+    }
+
+    private func wants(_ part: Part) -> Bool { only.isEmpty || only.contains(part) }
+
+    private func federated() async throws -> [Row] {
+        let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("causeway").path
+        let federation = try Federation(tool: tool ?? beside, folder: data)
+        defer { federation.end() }
+        try await federation.found()
+        var rows: [Row] = []
+        if wants(.delivery) { rows += try await DeliveryRows(federation: federation).measure() }
+        for member in Federation.Member.allCases { federation.stop(member) }
+        if wants(.fetch) { rows.append(try await FetchRow(federation: federation, folder: data).measure()) }
+        return rows
+    }
+}

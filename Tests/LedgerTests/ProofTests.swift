@@ -1,0 +1,204 @@
+import Ledger
+import Sodium
+import Testing
+import Vectors
+import Wire
+
+@Suite("A proof file")
+struct ProofTests {
+    @Test("agrees with the vectors", arguments: try VectorFile.all(in: "proof"))
+    func vectors(_ vector: VectorFile) throws {
+        let expected: NetworkID? = vector.list("expected").isEmpty ? nil : try vector.identifier("expected")
+        do {
+            let file = try ProofFile(try vector.octets("file"))
+            let findings = try file.verify(expecting: expected)
+            #expect(vector.expect == "success")
+            #expect(findings.item == (try vector.hash("item")))
+            #expect(findings.organisation.id == (try vector.identifier("organisation")))
+            #expect(try ProofFile(file.encoded()) == file)
+            switch findings.content {
+            case .plain(let content), .opened(let content): #expect(content == (try vector.octets("content")))
+            case .absent, .sealed: #expect(vector.list("content").isEmpty)
+            }
+        } catch let error as ProofError {
+            #expect(error.name == vector.expect)
+        }
+    }
+
+    @Test("has a vector for every reason why a secret does not open a body")
+    func causes() throws {
+        let provoked = Set(try VectorFile.all(in: "proof").map(\.expect))
+        for cause in SealedBodyError.allCases where cause != .contentTooLong {
+            #expect(provoked.contains(ProofError.keyMismatch(cause).name))
+        }
+    }
+
+    /// A journal of five entries by node 11 under a registry of seven records, and a proof of the fourth entry.
+    private func proof() throws -> (file: ProofFile, registry: Registry, records: [[UInt8]]) {
+        var fixture = try RegistryFixture()
+        fixture.add(fixture.organisation(1))
+        fixture.add(fixture.organisation(2, name: "Borealis"))
+        fixture.add(fixture.admission(3), refusedFor: .organisationUnknown)
+        fixture.add(fixture.certificate(1, key: 11))
+        fixture.add(fixture.admission(1))
+        fixture.add(fixture.admission(2))
+        let name = JournalName(
+            node: fixture.nodeID(11), group: try #require(GroupTag([UInt8](repeating: 3, count: 16))),
+            incarnation: try #require(Incarnation([UInt8](repeating: 4, count: 16))))
+        let (journal, salt) = (name.id(in: fixture.network), try #require(Octets16([UInt8](repeating: 5, count: 16))))
+        var entries = [Opening(predecessor: nil).entry(journal: journal, salt: salt, registrySize: 7, time: Minute(40))]
+        for number in UInt8(1)...4 {
+            let prefix = EntryPrefix(
+                kind: .item, journal: journal, salt: salt, epoch: nil, step: 0, registrySize: 7, time: Minute(41), keepUntil: Minute(0))
+            entries.append(UnverifiedEntry(prefix: prefix, commitment: nil, body: .inline([number, 1, 2])))
+        }
+        let registryTree = SubtreeTable(leaves: fixture.records.map { Hash.leaf($0) })
+        let journalTree = SubtreeTable(leaves: entries.map { $0.leafHash() })
+        let key = RegistryFixture.key(11)
+        let origin = journalOrigin(registryOrigin: fixture.registry.origin, journal: journal)
+        let state = Checkpoint(origin: origin, size: 5, root: journalTree.root)
+        let registryState = Checkpoint(origin: fixture.registry.origin, size: 7, root: registryTree.root)
+        let records = ProofFile.recordPositions(about: name.node, in: fixture.registry, records: fixture.records).map { position in
+            ProofFile.Record(
+                position: position, bytes: fixture.records[Int(position)],
+                inclusion: registryTree.inclusionProof(leaf: position, size: 7))
+        }
+        let file = ProofFile(
+            network: fixture.network,
+            registryCheckpoint: registryState.note(registryState.sign(with: fixture.coordinator), of: fixture.coordinator.verifyingKey),
+            records: records, journal: name, journalCheckpoint: state.note(state.sign(with: key), of: key.verifyingKey), position: 3,
+            header: entries[3].headerBytes(), inclusion: journalTree.inclusionProof(leaf: 3, size: 5), body: [3, 1, 2])
+        return (file, fixture.registry, fixture.records)
+    }
+
+    @Test("takes the genesis and what the registry says of the writer, nothing refused and nothing of others")
+    func positions() throws {
+        let (file, registry, records) = try proof()
+        #expect(file.records.map(\.position) == [0, 1, 4, 5])
+        let stranger = try #require(NodeID([UInt8](repeating: 0, count: 16)))
+        #expect(ProofFile.recordPositions(about: stranger, in: registry, records: records).isEmpty)
+    }
+
+    @Test("tells writer, place, time and content")
+    func findings() throws {
+        let (file, registry, _) = try proof()
+        let findings = try ProofFile(file.encoded()).verify(expecting: registry.network)
+        #expect(findings.organisation == registry.organisation(findings.organisation.id))
+        #expect(findings.organisation.name == "Aurora")
+        #expect(findings.node == registry.node(file.journal.node))
+        #expect(findings.signer.key == RegistryFixture.key(11).verifyingKey)
+        #expect(findings.registrySize == 7)
+        #expect((findings.position, findings.journalSize) == (3, 5))
+        #expect(findings.header.time == Minute(41))
+        #expect(findings.isTimeInsideCertificate)
+        #expect(findings.content == .plain([3, 1, 2]))
+    }
+
+    @Test("says what it does not prove")
+    func notProven() throws {
+        var (file, registry, _) = try proof()
+        let plain = try file.verify(expecting: registry.network).notProven
+        #expect(plain.contains { $0.contains("claim") })
+        #expect(plain.contains { $0.contains("revocation") && $0.contains("size 7") })
+        #expect(!plain.contains { $0.contains(registry.network.hex) })
+        let unexpected = try file.verify().notProven
+        #expect(Set(unexpected).subtracting(plain).allSatisfy { $0.contains(registry.network.hex) })
+        #expect(unexpected.count == plain.count + 1)
+        file.body = nil
+        #expect(try file.verify().notProven.count == unexpected.count + 1)
+    }
+
+    @Test("with an item's secret leaves open only whether the members could open it")
+    func notProvenWhenOpened() throws {
+        let vectors = try VectorFile.all(in: "proof")
+        func sentences(_ name: String) throws -> [String] {
+            let vector = try #require(vectors.first { $0.name == name })
+            return try ProofFile(try vector.octets("file")).verify().notProven
+        }
+        let (opened, plain) = (try sentences("opened"), try sentences("plain"))
+        let added = opened.filter { !plain.contains($0) && !$0.contains("network you mean") }
+        #expect(added.count == 1)
+        #expect(added[0].contains("members could open it"))
+    }
+
+    @Test("whose body two secrets open shows the content that the header commits to")
+    func twoSecrets() throws {
+        let vectors = try VectorFile.all(in: "proof")
+        let files = try ["opened-two-ways", "refused-two-ways"].map { name in
+            try ProofFile(try #require(vectors.first { $0.name == name }).octets("file"))
+        }
+        #expect(files[0].header == files[1].header && files[0].body == files[1].body)
+        #expect(files[0].itemSecret != files[1].itemSecret)
+        #expect(throws: ProofError.keyMismatch(.wrongCommitment)) { try files[1].verify() }
+        guard case .opened(let content) = try files[0].verify().content else {
+            Issue.record("the committed secret did not open the body")
+            return
+        }
+        #expect(String(decoding: content, as: UTF8.self).hasPrefix("The address 192.0.2.1 attacks."))
+    }
+
+    @Test("shows a suspension that is in it")
+    func suspension() throws {
+        var fixture = try RegistryFixture()
+        for record in [fixture.organisation(1), fixture.certificate(1, key: 11), fixture.admission(1), fixture.standing(1, .suspended)] {
+            fixture.add(record)
+        }
+        let positions = ProofFile.recordPositions(about: fixture.nodeID(11), in: fixture.registry, records: fixture.records)
+        #expect(positions == [0, 1, 2, 3, 4])
+    }
+
+    @Test("with any one character changed proves nothing, or nothing else")
+    func tampering() throws {
+        let (file, registry, _) = try proof()
+        let text = file.encoded()
+        let findings = try file.verify(expecting: registry.network)
+        var refused = 0
+        for index in text.indices {
+            var changed = text
+            changed[index] = text[index] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
+            do throws(ProofError) {
+                #expect(try ProofFile(changed).verify(expecting: registry.network) == findings)
+            } catch {
+                refused += 1
+            }
+        }
+        // Every character counts, but for nothing: not even white space may become a letter.
+        #expect(refused == text.count)
+    }
+
+    @Test("cut anywhere is refused")
+    func cutting() throws {
+        let text = try proof().file.encoded()
+        for count in stride(from: 0, to: text.count - 1, by: 7) {
+            #expect(throws: ProofError.self) { try ProofFile(text[..<count]) }
+        }
+    }
+
+    @Test("longer than the limit is refused unread")
+    func length() {
+        #expect(throws: ProofError.proofTooLong) { try ProofFile(repeatElement(0x20, count: RegistryLimits.proofOctetsMax + 1)) }
+    }
+
+    @Test("by an organisation that had somebody else's key certified convinces nobody")
+    func strangersKey() throws {
+        let (file, registry, _) = try proof()
+        // Organisation 2 certifies node 11's key as its own, without the key's signature.
+        let root = RegistryFixture.key(2)
+        let victim = RegistryFixture.key(11).verifyingKey.octets
+        let certificate = CertificateRecord(
+            organisation: OrganisationID(rootKey: root.verifyingKey.octets, network: registry.network), node: file.journal.node,
+            operationKey: victim, role: .member, endpoints: [], notBefore: Minute(10), notAfter: Minute(100))
+        let forged = SignedRecord.sign(certificate, network: registry.network, root: root, operation: root).bytes
+        var fixture = try RegistryFixture()
+        var tree = SubtreeTable()
+        for record in [fixture.organisation(2), forged, fixture.admission(2)] { fixture.records.append(record) }
+        for record in fixture.records { tree.append(.leaf(record)) }
+        let state = Checkpoint(origin: registry.origin, size: 4, root: tree.root)
+        var stolen = file
+        stolen.registryCheckpoint = state.note(state.sign(with: fixture.coordinator), of: fixture.coordinator.verifyingKey).bytes
+        stolen.records = fixture.records.enumerated().map { index, bytes in
+            ProofFile.Record(position: UInt64(index), bytes: bytes, inclusion: tree.inclusionProof(leaf: UInt64(index), size: 4))
+        }
+        #expect(throws: ProofError.recordRefused(.signatureInvalid, at: 2)) { try stolen.verify() }
+    }
+}

@@ -1,0 +1,80 @@
+import Ledger
+import Sodium
+import Testing
+import Wire
+
+/// A small network whose keys follow from numbers: everything is the same in every run.
+struct RegistryFixture: ~Copyable {
+    let coordinator = RegistryFixture.key(0)
+    let genesis: [UInt8]
+    let network: NetworkID
+    var records: [[UInt8]]
+    var registry: Registry
+
+    init() throws {
+        let record = GenesisRecord(
+            origin: "registry.example/causeway", name: "Example", coordinatorKey: coordinator.verifyingKey.octets,
+            created: Minute(1), admissionDelayMinutes: 0)
+        genesis = SignedRecord.sign(.genesis(record), network: nil, with: coordinator).bytes
+        network = NetworkID(genesis: genesis)
+        records = [genesis]
+        registry = try Registry(genesis: genesis)
+    }
+
+    /// Key 0 is the coordinator's; root keys and operation keys take other numbers.
+    static func key(_ number: UInt32) -> SigningKey {
+        var seed = [UInt8](repeating: 7, count: 28) + withUnsafeBytes(of: number.bigEndian) { [UInt8]($0) }
+        guard let key = try? SigningKey(seed: SecretOctets(moving: &seed)) else { preconditionFailure("a seed of 32 octets was refused") }
+        return key
+    }
+
+    func organisationID(_ root: UInt32) -> OrganisationID {
+        OrganisationID(rootKey: Self.key(root).verifyingKey.octets, network: network)
+    }
+
+    func nodeID(_ operation: UInt32) -> NodeID {
+        NodeID(firstOperationKey: Self.key(operation).verifyingKey.octets, network: network)
+    }
+
+    func organisation(_ root: UInt32, name: String = "Aurora") -> [UInt8] {
+        let key = Self.key(root)
+        let record = OrganisationRecord(rootKey: key.verifyingKey.octets, name: name, sector: "health", created: Minute(2))
+        return SignedRecord.sign(.organisation(record), network: network, with: key).bytes
+    }
+
+    func certificate(_ root: UInt32, key: UInt32, first: UInt32? = nil, from: UInt32 = 10, to: UInt32 = 100) -> [UInt8] {
+        let record = CertificateRecord(
+            organisation: organisationID(root), node: nodeID(first ?? key), operationKey: Self.key(key).verifyingKey.octets, role: .member,
+            endpoints: [], notBefore: Minute(from), notAfter: Minute(to))
+        return SignedRecord.sign(record, network: network, root: Self.key(root), operation: Self.key(key)).bytes
+    }
+
+    func admission(_ root: UInt32, sector: String = "energy") -> [UInt8] {
+        let record = AdmissionRecord(organisation: organisationID(root), sector: sector)
+        return SignedRecord.sign(.admission(record), network: network, with: coordinator).bytes
+    }
+
+    func standing(_ root: UInt32, _ change: StandingChange) -> [UInt8] {
+        let record = StandingRecord(organisation: organisationID(root), change: change)
+        return SignedRecord.sign(.standing(record), network: network, with: coordinator).bytes
+    }
+
+    func revocation(_ root: UInt32, node: UInt32, key: UInt32) -> [UInt8] {
+        let record = RevocationRecord(node: nodeID(node), operationKey: Self.key(key).verifyingKey.octets)
+        return SignedRecord.sign(.revocation(record), network: network, with: Self.key(root)).bytes
+    }
+
+    /// Appends a record that must apply.
+    mutating func add(_ record: [UInt8]) {
+        records.append(record)
+        let outcome = registry.apply(record[...])
+        if case .refused(let error) = outcome { Issue.record("refused: \(error)") }
+    }
+
+    /// Appends a record that must be refused for this reason.
+    mutating func add(_ record: [UInt8], refusedFor reason: RecordError) {
+        records.append(record)
+        let outcome = registry.apply(record[...])
+        #expect(outcome == .refused(reason))
+    }
+}

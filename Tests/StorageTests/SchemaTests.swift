@@ -1,0 +1,87 @@
+import GRDB
+import Ledger
+import Testing
+import Wire
+
+@testable import Storage
+
+@Suite("The schema is strict, never changed, and every hot query uses it well")
+struct SchemaTests {
+    let directory = TemporaryDirectory()
+
+    @Test(
+        "A step that was released is never changed",
+        arguments: zip(Schema.steps.indices, ["641625a686614aa08bccb2ab9322c4e52b235437b660d85d8070f72382829715"]))
+    func pinned(step: Int, digest: String) {
+        #expect(Hash(sha256: Schema.steps[step].utf8).hex == digest)
+    }
+
+    @Test("Every step has its digest in this file")
+    func everyStepIsPinned() {
+        #expect(Schema.steps.count == 1)
+    }
+
+    @Test("Every table is strict")
+    func strict() throws {
+        let store = try Store(path: directory.path)
+        let lax = try store.read {
+            try String.fetchAll($0, sql: "SELECT name FROM pragma_table_list WHERE NOT strict AND name NOT LIKE 'sqlite_%'")
+        }
+        #expect(lax == [])
+    }
+
+    @Test("Every column says whether it may be empty, and those that may are few")
+    func nullable() throws {
+        let store = try Store(path: directory.path)
+        let columns = try store.read {
+            try String.fetchAll(
+                $0,
+                sql: """
+                    SELECT t.name || '.' || c.name FROM pragma_table_list t, pragma_table_xinfo(t.name) c
+                    WHERE t.name NOT LIKE 'sqlite_%' AND NOT c."notnull" AND c.pk = 0 ORDER BY 1
+                    """)
+        }
+        #expect(
+            columns == [
+                "body.entry", "journal.group_tag", "journal.incarnation", "journal.node", "journal.served_signature",
+                "stix_object.modified", "stix_object.name", "unreadable.body", "unreadable.epoch",
+            ])
+    }
+
+    @Test(
+        "Foreign keys are enforced, also that of a key's upper half",
+        arguments: [
+            "INSERT INTO entry (id, kind, leaf, compact) VALUES (1 << 32, 1, zeroblob(32), x'')",
+            "INSERT INTO chunk (id, octets) VALUES (1 << 12, x'')",
+            "INSERT INTO unopened (entry) VALUES (1 << 32)",
+        ])
+    func foreignKeys(insertion: String) throws {
+        let store = try Store(path: directory.path)
+        let error = #expect(throws: DatabaseError.self) { try store.pool.write { try $0.execute(sql: insertion) } }
+        #expect(error?.extendedResultCode == .SQLITE_CONSTRAINT_FOREIGNKEY)
+    }
+
+    @Test("No hot query reads a whole table, sorts, or builds an index on the way", arguments: Query.hot)
+    func plan(query: String) throws {
+        let store = try Store(path: directory.path)
+        let details = try store.pool.writeWithoutTransaction { database in
+            let statement = try database.makeStatement(sql: "EXPLAIN QUERY PLAN \(query)")
+            let arguments = StatementArguments(repeatElement(nil as Int?, count: parameters(query)))
+            return try Row.fetchAll(statement, arguments: arguments).map { $0["detail"] as String }
+        }
+        for detail in details {
+            // The head of a list in the order of its key is a scan that ends at LIMIT; the other index has at most one row.
+            let isHeadOfList = detail == "SCAN u" && query == Query.unopened
+            let isOneRow = detail.hasSuffix("INDEX journal_registry")
+            #expect(!detail.hasPrefix("SCAN") || isHeadOfList || isOneRow, "\(detail): \(query)")
+            #expect(!detail.contains("TEMP B-TREE"), "\(detail): \(query)")
+            #expect(!detail.contains("AUTOMATIC"), "\(detail): \(query)")
+        }
+    }
+
+    /// How many values a statement takes: its largest numbered `?`, or their count.
+    private func parameters(_ query: String) -> Int {
+        let numbered = query.split(separator: "?").dropFirst().compactMap { Int($0.prefix { $0.isNumber }) }
+        return numbered.max() ?? query.count { $0 == "?" }
+    }
+}
