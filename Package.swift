@@ -19,9 +19,11 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
@@ -67,9 +69,9 @@ let package = Package(
         .target(name: "Vectors", dependencies: ["Sodium"], path: "Protocol/Vectors", exclude: ["Data"], swiftSettings: strict),
 
         // Node: what runs.
-        room("Storage", in: "Node", ["Ledger", "Sodium", "Wire", crypto, grdb]),
+        room("Storage", in: "Node", ["Ledger", "Sodium", "Wire", grdb]),
         room("Transport", in: "Node", ["Sodium", "Wire", asn1, crypto, logging, nioCore, nioPosix, nioSSL, nioTLS, x509]),
-        room("Exchange", in: "Node", [httpClient, hummingbird, lifecycle, logging, nioCore]),
+        room("Exchange", in: "Node", [httpClient, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1]),
         room("Coordinator", in: "Node", ["Ledger", "Sodium", "Wire"]),
         room(
             "Daemon", in: "Node",
@@ -78,7 +80,7 @@ let package = Package(
                 configuration, crypto, lifecycle, logging, unixSignals, yams,
             ]),
         .executableTarget(
-            name: "Tool", dependencies: ["Daemon", "Exchange", "Ledger", argumentParser, logging], path: "Node/Tool",
+            name: "Tool", dependencies: ["Daemon", "Exchange", "Ledger", "Sodium", "Wire", argumentParser, logging], path: "Node/Tool",
             swiftSettings: strict),
 
         // Tests: what holds it all to its word, in numbers and otherwise.
@@ -99,12 +101,12 @@ let package = Package(
         tests("Gossip", ["Ledger", "Sodium", "Wire"]),
         tests("Storage", ["Ledger", "Sodium", "Wire", grdb]),
         tests("Transport", ["Sodium", "Wire", logging, nioCore, nioPosix, nioSSL, x509, asn1, crypto]),
-        tests("Exchange"),
+        tests("Exchange", [lifecycle, logging]),
         .testTarget(
             name: "NodeTests",
             dependencies: [
                 "Coordinator", "Daemon", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "Sodium", "STIX", "Storage", "Transport",
-                "Wire",
+                "Wire", logging,
             ],
             path: "Tests/NodeTests", swiftSettings: strict),
         .testTarget(name: "HouseTests", path: "Tests/HouseTests", swiftSettings: strict),
