@@ -198,7 +198,9 @@ actor Conductor {
                 release(portion.chunks.reduce(0) { $0 + $1.count })
             case .batches:
                 var batches: [VerifiedBatch] = []
-                while case .batches(let more)? = writing.jobs.first, batches.isEmpty || batches.count < DaemonLimits.batchesPerTransactionMax {
+                while case .batches(let more)? = writing.jobs.first,
+                    batches.isEmpty || batches.count < DaemonLimits.batchesPerTransactionMax
+                {
                     batches += more
                     writing.jobs.removeFirst()
                 }
@@ -233,7 +235,9 @@ actor Conductor {
 
     /// Drops what was waiting and goes back to what is on disk.
     private func recover() async {
-        for case .batches(let batches) in writing.jobs { release(batches.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.compact.count } }) }
+        for case .batches(let batches) in writing.jobs {
+            release(batches.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.compact.count } })
+        }
         for case .body(let portion) in writing.jobs { release(portion.chunks.reduce(0) { $0 + $1.count }) }
         writing.jobs = []
         let origin = replica.registryOrigin

@@ -89,7 +89,9 @@ actor GroupKeeper {
     /// The document counts only if its charter is for the group whose key opened it.
     func take(roster document: RosterDocument, tag: GroupTag) async throws -> Bool {
         if rosters[tag] != nil {
-            guard let merge = try rosters[tag]?.merge(document, network: network, directory: directory), merge.added > 0 else { return false }
+            guard let merge = try rosters[tag]?.merge(document, network: network, directory: directory), merge.added > 0 else {
+                return false
+            }
         } else {
             let roster = try Roster(document: document, network: network, directory: directory)
             guard roster.charter.statement.tag == tag else { return false }
@@ -158,7 +160,8 @@ actor GroupKeeper {
 
     /// The statement to publish when this node's subkey is new or due for renewal; `nil` while the present one serves.
     func renewSubkey(at minute: Minute) async throws -> [UInt8]? {
-        if let newest = statements[node], newest.isValid(at: minute), minute.rawValue - newest.notBefore.rawValue < DaemonLimits.subkeyRenewalMinutes,
+        if let newest = statements[node], newest.isValid(at: minute),
+            minute.rawValue - newest.notBefore.rawValue < DaemonLimits.subkeyRenewalMinutes,
             !subkeys.isEmpty
         {
             return nil

@@ -133,6 +133,7 @@ private func foundNetwork(
     } catch {
         throw OperationError(
             code: "cannot-found-network", reason: "The network's first records are not valid (\(error)).",
-            remedy: "Check names, origin and the `advertise` addresses in the settings; then remove the new data directory and run init again.")
+            remedy:
+                "Check names, origin and the `advertise` addresses in the settings; then remove the new data directory and run init again.")
     }
 }

@@ -45,7 +45,9 @@ extension NodeCore {
         let statement = roster.charter.statement
         guard statement.founder == organisation else {
             throw OperationError(
-                code: "not-a-steward", reason: "Only the group's steward, \(registry.snapshot.organisation(statement.founder)?.name ?? "another organisation"), adds members.",
+                code: "not-a-steward",
+                reason:
+                    "Only the group's steward, \(registry.snapshot.organisation(statement.founder)?.name ?? "another organisation"), adds members.",
                 remedy: "Ask the steward to add the organisation.", status: 403)
         }
         let candidate = try registeredOrganisation(name)

@@ -135,14 +135,16 @@ extension NodeCore {
         let item = try await storedItem(id)
         guard let content = try await reading({ (store) throws(StorageError) in try store.content(item.id) }) else {
             throw OperationError(
-                code: "no-content", reason: "The content of item \(item.id) is not here any more.", remedy: "Ask its author to share it again.",
+                code: "no-content", reason: "The content of item \(item.id) is not here any more.",
+                remedy: "Ask its author to share it again.",
                 status: 404)
         }
         return content
     }
 
     func storedItem(_ id: String) async throws(OperationError) -> StoredItem {
-        guard id.count >= 6, let item = try await reading({ (store) throws(StorageError) in try store.item(idPrefix: id.lowercased()) }) else {
+        guard id.count >= 6, let item = try await reading({ (store) throws(StorageError) in try store.item(idPrefix: id.lowercased()) })
+        else {
             throw OperationError(
                 code: "unknown-item", reason: "No readable item here begins with \"\(id)\".",
                 remedy: "List them with `causeway list` and give at least six digits.", status: 404)

@@ -64,7 +64,9 @@ extension NodeCore {
     }
 
     private static func title(of bundle: STIXBundle) -> String {
-        let named = bundle.objects.first { $0.type == "report" && $0.name != nil } ?? bundle.objects.first { $0.name != nil && $0.type != "identity" }
+        let named =
+            bundle.objects.first { $0.type == "report" && $0.name != nil }
+            ?? bundle.objects.first { $0.name != nil && $0.type != "identity" }
         return named?.name ?? "STIX bundle of \(bundle.objects.count) objects"
     }
 

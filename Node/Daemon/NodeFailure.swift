@@ -17,7 +17,8 @@ enum NodeFailure: Error {
         case .storage(let error):
             OperationError(code: error.code, reason: error.reason, remedy: error.advice, status: 500)
         case .transport(let error):
-            OperationError(code: "transport", reason: "\(error)", remedy: "Change `listen` in the settings, or stop the other process.", status: 500)
+            OperationError(
+                code: "transport", reason: "\(error)", remedy: "Change `listen` in the settings, or stop the other process.", status: 500)
         case .notJoined:
             OperationError(
                 code: "not-joined", reason: "The node belongs to no network yet.",

@@ -111,7 +111,7 @@ struct SpineTests {
         try await bank.waitForItem(id)
         let bytes = try await bank.core.proof(of: id, withKey: false)
         let findings = try ProofFile(bytes).verify()
-        #expect(findings.organisationName == "Harbour Bank")
+        #expect(findings.organisation.name == "Harbour Bank")
         #expect(!findings.notProven.isEmpty)
         var changed = try ProofFile(bytes)
         changed.header[changed.header.count - 1] ^= 1
