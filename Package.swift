@@ -23,6 +23,7 @@ let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", packa
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -100,7 +101,7 @@ let package = Package(
         tests("Groups", ["Ledger", "Policy", "Sodium", "Vectors", "Wire", crypto]),
         tests("Gossip", ["Ledger", "Sodium", "Wire"]),
         tests("Storage", ["Ledger", "Sodium", "Wire", grdb]),
-        tests("Transport", ["Sodium", "Wire", logging, nioCore, nioPosix, nioSSL, x509, asn1, crypto]),
+        tests("Transport", ["Sodium", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),
         tests("Exchange", [lifecycle, logging]),
         .testTarget(
             name: "NodeTests",

@@ -45,6 +45,7 @@ actor Conductor {
     private var links: [SessionID: Link] = [:]
     private var lastSession: UInt64 = 0
     private var writing = Writing()
+    private var isStopped = false
     private var alarm: Task<Void, Never>?
     private var alarmTime: Instant?
     private(set) var counters: [String: Int] = [:]
@@ -106,6 +107,7 @@ actor Conductor {
 
     /// Says goodbye to everybody; connections end by themselves.
     func stop() {
+        isStopped = true
         alarm?.cancel()
         for (id, link) in links {
             _ = link.outbox.append([Message.bye(code: CloseReason.stopping.rawValue, text: CloseReason.stopping.text).encoded()])
@@ -233,16 +235,22 @@ actor Conductor {
         await hooks?.stored(batches.contains { $0.journal == registryJournal })
     }
 
-    /// Drops what was waiting and goes back to what is on disk.
+    /// Drops what was waiting and goes back to what is on disk, trying until the disk can be read; peers are dialled again afterwards.
     private func recover() async {
-        for case .batches(let batches) in writing.jobs {
-            release(batches.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.compact.count } })
-        }
-        for case .body(let portion) in writing.jobs { release(portion.chunks.reduce(0) { $0 + $1.count }) }
-        writing.jobs = []
         let origin = replica.registryOrigin
-        if let journals = try? await access.read({ (store) throws(StorageError) in try store.journals() }) {
-            feed(.storageFailed(restored: journals.map { JournalReader(stored: $0, registryOrigin: origin) }))
+        while true {
+            try? await Task.sleep(for: .seconds(DaemonLimits.storageRetrySeconds))
+            let journals = try? await access.read { (store) throws(StorageError) in try store.journals() }
+            for case .batches(let batches) in writing.jobs {
+                release(batches.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.compact.count } })
+            }
+            for case .body(let portion) in writing.jobs { release(portion.chunks.reduce(0) { $0 + $1.count }) }
+            writing.jobs = []
+            guard let journals else {
+                if isStopped { return }
+                continue
+            }
+            return feed(.storageFailed(restored: journals.map { JournalReader(stored: $0, registryOrigin: origin) }))
         }
     }
 
@@ -258,6 +266,8 @@ actor Conductor {
         } catch {
             logger.error("part of a body could not be stored", metadata: ["error": "\(error)"])
             count("store-failed")
+            try? await Task.sleep(for: .seconds(DaemonLimits.storageRetrySeconds))
+            feed(.bodiesMissing([portion.body]))
         }
     }
 

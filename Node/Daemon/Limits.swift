@@ -26,6 +26,8 @@ enum DaemonLimits {
     static let futureMinutesMax: UInt32 = 1_440
     /// Items listed at once.
     static let itemsListedMax = 10_000
+    /// Seconds before the disk is tried again after it refused something.
+    static let storageRetrySeconds = 1
     /// Seconds a closing connection may take to send its last messages.
     static let farewellSeconds = 2
     /// Seconds after which a dialled connection that failed to stand is given up.

@@ -9,7 +9,7 @@ let silent = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 /// A folder with a short path, removed when `body` ends.
 @discardableResult
 func withFolder<Result>(_ body: (_ folder: String) async throws -> Result) async throws -> Result {
-    let folder = "/tmp/cw-x-\(UInt32.random(in: 0 ... .max))"
+    let folder = NSTemporaryDirectory() + "cw-\(UInt32.random(in: 0 ... .max))"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     return try await body(folder)
