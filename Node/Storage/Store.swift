@@ -1,5 +1,4 @@
 import GRDB
-import Synchronization
 
 /// Everything a node keeps on disk, in one SQLite database under its data directory.
 ///
@@ -18,7 +17,7 @@ public final class Store: Sendable {
     let file: String
     let pool: DatabasePool
     private let lock: DirectoryLock
-    private let isClosed = Atomic(false)
+    private let gate = ClosingGate()
 
     /// Opens the data directory at `path`, and makes it and the database if they are missing.
     ///
@@ -54,7 +53,7 @@ public final class Store: Sendable {
     ///
     /// Waits for calls that are under way; later ones throw `StorageError.closed`. A second call does nothing.
     public func close() {
-        guard !isClosed.exchange(true, ordering: .sequentiallyConsistent) else { return }
+        guard gate.shut() else { return }
         // A log that cannot be moved now is moved by the next opening: nothing is lost by going on.
         _ = try? pool.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
         try? pool.close()
@@ -63,25 +62,24 @@ public final class Store: Sendable {
 
     /// One reading access: everything inside sees the same moment.
     func read<Result>(_ body: (Database) throws -> Result) throws(StorageError) -> Result {
+        guard gate.enter() else { throw .closed }
+        defer { gate.leave() }
         do {
             return try pool.read(body)
         } catch {
-            throw failure(error)
+            throw StorageError(error, path: file)
         }
     }
 
     /// One transaction: all of it or nothing.
     func write<Result>(_ body: (Database) throws -> Result) throws(StorageError) -> Result {
+        guard gate.enter() else { throw .closed }
+        defer { gate.leave() }
         do {
             return try pool.write(body)
         } catch {
-            throw failure(error)
+            throw StorageError(error, path: file)
         }
-    }
-
-    /// Names an error; one that a closed connection brings about has many names in SQLite.
-    private func failure(_ error: any Error) -> StorageError {
-        isClosed.load(ordering: .sequentiallyConsistent) ? .closed : StorageError(error, path: file)
     }
 
     private static func configuration(busySeconds: Double) -> Configuration {
