@@ -6,13 +6,11 @@
 help: ## List what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## Start a coordinator, a bank and a telco; share between them (ONCE=1 ends by itself, INPUT=file shares your bundle)
+demo: ## Start a coordinator and four organisations; share with every kind of audience (ONCE=1 ends by itself, INPUT=file shares your bundle)
 	@ONCE='$(ONCE)' INPUT='$(INPUT)' scripts/demo
 
 test: ## Build and run every test (FILTER=regex for some)
-	@scripts/prerequisites
-	swift build --build-tests
-	swift test --skip-build $(if $(FILTER),--filter '$(FILTER)')
+	@scripts/test $(if $(FILTER),'$(FILTER)')
 
 lint: ## Check format and form; builds nothing
 	@scripts/lint

@@ -73,11 +73,13 @@ let package = Package(
         room("Storage", in: "Node", ["Ledger", "Sodium", "Wire", grdb]),
         room("Transport", in: "Node", ["Sodium", "Wire", asn1, crypto, logging, nioCore, nioPosix, nioSSL, nioTLS, x509]),
         room("Exchange", in: "Node", [httpClient, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1]),
+        room("PublicZone", in: "Node", ["Policy", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
         room("Coordinator", in: "Node", ["Ledger", "Sodium", "Wire"]),
         room(
             "Daemon", in: "Node",
             [
-                "Coordinator", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "STIX", "Sodium", "Storage", "Transport", "Wire",
+                "Coordinator", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "STIX", "Sodium", "Storage", "Transport",
+                "Wire",
                 configuration, crypto, lifecycle, logging, unixSignals, yams,
             ]),
         .executableTarget(
@@ -101,13 +103,14 @@ let package = Package(
         tests("Groups", ["Ledger", "Policy", "Sodium", "Vectors", "Wire", crypto]),
         tests("Gossip", ["Ledger", "Sodium", "Wire"]),
         tests("Storage", ["Ledger", "Sodium", "Wire", grdb]),
-        tests("Transport", ["Sodium", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),
+        tests("Transport", ["Sodium", "Vectors", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),
         tests("Exchange", [lifecycle, logging]),
+        tests("PublicZone", ["Policy", lifecycle, logging]),
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "Coordinator", "Daemon", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "Sodium", "STIX", "Storage", "Transport",
-                "Wire", logging,
+                "Coordinator", "Daemon", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "Sodium", "STIX", "Storage",
+                "Transport", "Wire", logging, crypto,
             ],
             path: "Tests/NodeTests", swiftSettings: strict),
         .testTarget(name: "HouseTests", path: "Tests/HouseTests", swiftSettings: strict),

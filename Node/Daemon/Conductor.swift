@@ -19,6 +19,12 @@ actor Conductor {
         var bodyArrived: @Sendable (Hash) async -> Void
         /// A candidate applied; the answer's code and sentence.
         var application: @Sendable (_ letter: [UInt8], _ key: Octets32) async -> (UInt8, String)
+        /// An organisation submitted records about itself; the answer's code and sentence.
+        var submission: @Sendable (_ records: [[UInt8]], _ key: Octets32) async -> (UInt8, String)
+        /// A peer says that these keys were revoked; nothing of it has been verified.
+        var revocations: @Sendable (_ records: [[UInt8]]) async -> Void
+        /// A node waits at a relay.
+        var called: @Sendable (_ caller: NodeID, _ relay: NodeID, _ ticket: Octets16) async -> Void
     }
 
     private struct Link {
@@ -30,6 +36,14 @@ actor Conductor {
         enum Job {
             case batches([VerifiedBatch])
             case body(BodyPortion)
+
+            /// Octets that wait in memory for the disk.
+            var octets: Int {
+                switch self {
+                case .batches(let batches): batches.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.compact.count } }
+                case .body(let portion): portion.chunks.reduce(0) { $0 + $1.count }
+                }
+            }
         }
         var jobs: [Job] = []
         var octets = 0
@@ -45,6 +59,8 @@ actor Conductor {
     private var links: [SessionID: Link] = [:]
     private var lastSession: UInt64 = 0
     private var writing = Writing()
+    /// Who waits for the coordinator's answer to submitted records.
+    private var submitter: CheckedContinuation<(UInt8, String), Never>?
     private var isStopped = false
     private var alarm: Task<Void, Never>?
     private var alarmTime: Instant?
@@ -64,6 +80,9 @@ actor Conductor {
     var sessions: [SessionSummary] { replica.sessionSummaries }
 
     var connectedNodes: Set<NodeID> { Set(replica.sessionSummaries.map(\.peer)) }
+
+    /// Whether a member's connection stands, over which it can be told of a call.
+    func isConnected(to node: NodeID) -> Bool { replica.sessionSummaries.contains { $0.peer == node && $0.isFull } }
 
     func address(of session: SessionID) -> String { links[session].map { "\($0.connection.remoteAddress)" } ?? "" }
 
@@ -109,6 +128,7 @@ actor Conductor {
     func stop() {
         isStopped = true
         alarm?.cancel()
+        answer((3, "This node is stopping."))
         for (id, link) in links {
             _ = link.outbox.append([Message.bye(code: CloseReason.stopping.rawValue, text: CloseReason.stopping.text).encoded()])
             link.outbox.finish()
@@ -127,12 +147,8 @@ actor Conductor {
     private func perform(_ action: Action) {
         switch action {
         case .send(let id, let payloads): send(payloads, to: id)
-        case .store(let batches):
-            writing.octets += batches.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.compact.count } }
-            write(.batches(batches))
-        case .storeBodyPart(let portion):
-            writing.octets += portion.chunks.reduce(0) { $0 + $1.count }
-            write(.body(portion))
+        case .store(let batches): write(.batches(batches))
+        case .storeBodyPart(let portion): write(.body(portion))
         case .read(let id, let journal, let first):
             Task { await read(journal, from: first, for: id) }
         case .readBody(let id, let place, let first):
@@ -143,6 +159,18 @@ actor Conductor {
                 let (code, text) = await hooks.application(letter, link.connection.peer.operationKey)
                 feed(.receipt(id, code: code, text: text))
             }
+        case .submission(let id, let records):
+            guard let link = links[id], let hooks else { return }
+            Task {
+                let (code, text) = await hooks.submission(records, link.connection.peer.operationKey)
+                feed(.receipt(id, code: code, text: text))
+            }
+        case .revocations(let records):
+            guard let hooks else { return }
+            Task { await hooks.revocations(records) }
+        case .called(let caller, let relay, let ticket):
+            guard let hooks else { return }
+            Task { await hooks.called(caller, relay, ticket) }
         case .close(let id, let reason):
             count("closed-\(reason)")
             guard let link = links[id] else { return }
@@ -186,6 +214,7 @@ actor Conductor {
 
     private func write(_ job: Writing.Job) {
         writing.jobs.append(job)
+        writing.octets += job.octets
         guard !writing.isRunning else { return }
         writing.isRunning = true
         Task { await drain() }
@@ -197,17 +226,19 @@ actor Conductor {
             case .body(let portion):
                 writing.jobs.removeFirst()
                 await store(portion)
-                release(portion.chunks.reduce(0) { $0 + $1.count })
+                release(first.octets)
             case .batches:
                 var batches: [VerifiedBatch] = []
-                while case .batches(let more)? = writing.jobs.first,
+                var octets = 0
+                while let job = writing.jobs.first, case .batches(let more) = job,
                     batches.isEmpty || batches.count < DaemonLimits.batchesPerTransactionMax
                 {
                     batches += more
+                    octets += job.octets
                     writing.jobs.removeFirst()
                 }
                 await store(batches)
-                release(batches.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.compact.count } })
+                release(octets)
             }
         }
         writing.isRunning = false
@@ -241,11 +272,9 @@ actor Conductor {
         while true {
             try? await Task.sleep(for: .seconds(DaemonLimits.storageRetrySeconds))
             let journals = try? await access.read { (store) throws(StorageError) in try store.journals() }
-            for case .batches(let batches) in writing.jobs {
-                release(batches.reduce(0) { $0 + $1.entries.reduce(0) { $0 + $1.compact.count } })
-            }
-            for case .body(let portion) in writing.jobs { release(portion.chunks.reduce(0) { $0 + $1.count }) }
+            let dropped = writing.jobs
             writing.jobs = []
+            release(dropped.reduce(0) { $0 + $1.octets })
             guard let journals else {
                 if isStopped { return }
                 continue
@@ -263,6 +292,9 @@ actor Conductor {
                 return try store.storeChunks(portion.body.hash, from: portion.firstChunk, portion.chunks)
             }
             if case .complete = state { await hooks?.bodyArrived(portion.body.hash) }
+        } catch .unknownBody {
+            // It expired while it was arriving: nobody waits for it any more.
+            count("dropped-body")
         } catch {
             logger.error("part of a body could not be stored", metadata: ["error": "\(error)"])
             count("store-failed")
@@ -323,7 +355,23 @@ actor Conductor {
         case .bodyMismatch: count("dropped-body")
         case .unknownMessage: count("messages-unknown")
         case .receipt: break
+        case .submitted(let code, let text): answer((code, text))
+        case .submissionFailed(let failure): answer((3, failure.text))
         }
+    }
+
+    /// Has a connected coordinator take signed records; gives its answer.
+    func submit(_ records: [[UInt8]]) async -> (UInt8, String) {
+        guard submitter == nil else { return (3, "Other records are on their way to the coordinator.") }
+        return await withCheckedContinuation { continuation in
+            submitter = continuation
+            feed(.submit(records))
+        }
+    }
+
+    private func answer(_ answer: (UInt8, String)) {
+        submitter?.resume(returning: answer)
+        submitter = nil
     }
 
     private func count(_ name: String, by amount: Int = 1) { counters[name, default: 0] += amount }
@@ -334,5 +382,18 @@ extension JournalReader {
     init(stored: StoredJournal, registryOrigin: String) {
         let origin = stored.name == nil ? registryOrigin : journalOrigin(registryOrigin: registryOrigin, journal: stored.journal)
         self.init(name: stored.name, journal: stored.journal, origin: origin, restoring: stored.frontier)
+    }
+}
+
+extension SubmissionFailure {
+    /// A sentence for people.
+    var text: String {
+        switch self {
+        case .unsuitable: "The records are too many or too long for one message."
+        case .anotherUnderWay: "Other records are on their way to the coordinator."
+        case .noCoordinator: "No coordinator is connected."
+        case .connectionLost: "The connection ended before the coordinator answered; it may have taken the records."
+        case .unanswered: "The coordinator did not answer in time; it may have taken the records."
+        }
     }
 }

@@ -1,5 +1,7 @@
 import Exchange
 import Foundation
+import Sodium
+import Wire
 
 /// Where a node keeps what, under its data directory (mode 0700).
 public enum DataDirectoryLayout {
@@ -9,6 +11,10 @@ public enum DataDirectoryLayout {
     public static func socket(in directory: String) -> String { directory + "/causeway.sock" }
     /// The node's keys, sealed under the passphrase.
     static func keys(in directory: String) -> String { directory + "/keys.sealed" }
+    /// Keys with a new root, while the coordinator has not taken it yet.
+    static func nextKeys(in directory: String) -> String { directory + "/keys.next.sealed" }
+    /// The recovery code that goes with them, sealed likewise, of an organisation that had none.
+    static func nextRecovery(in directory: String) -> String { directory + "/recovery.next.sealed" }
     /// The organisation's name and sector as given at `init`, until the registry has them.
     static func candidate(in directory: String) -> String { directory + "/candidate.json" }
     /// The network and its coordinator, once joined.
@@ -19,6 +25,10 @@ public enum DataDirectoryLayout {
 struct Candidate: Codable, Sendable {
     var organisation: String
     var sector: String
+    /// The public half of the recovery key, as hexadecimal; its secret half is the owner's alone.
+    var recoveryKey: String?
+
+    var recoveryOctets: Octets32? { recoveryKey.flatMap { Hash(hex: $0)?.octets } }
 }
 
 /// What `join` or a coordinator's `init` fixed.
@@ -55,6 +65,15 @@ enum SmallFile {
 
     static func read<Value: Decodable>(_ type: Value.Type, from path: String) -> Value? {
         read(path).flatMap { try? JSONDecoder().decode(type, from: Data($0)) }
+    }
+
+    /// Puts one file in the place of another, in one step.
+    static func replace(_ path: String, by other: String) throws(OperationError) {
+        guard rename(other, path) == 0 else {
+            throw OperationError(
+                code: "cannot-write", reason: "\(path) cannot be replaced: \(String(cString: strerror(errno)))",
+                remedy: "Check the permissions of the data directory, and run the same command again.", status: 500)
+        }
     }
 
     static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

@@ -6,12 +6,6 @@ import Sodium
 import Storage
 import Wire
 
-/// An epoch that this node can open: what is needed to choose it for the next item.
-struct KnownEpoch: Sendable {
-    let id: EpochID
-    let opening: EpochOpening
-}
-
 /// The groups this node takes part in and the keys it holds for them; persisted as it changes.
 ///
 /// Keys rest in the database sealed under the node's storage key. Order of events does not matter: an epoch may come before or
@@ -23,81 +17,63 @@ actor GroupKeeper {
     let registry: RegistryKeeper
     let access: StoreAccess
     let seal: StorageSeal
+    let clock: WallClock
     var keyring: Keyring
+    /// Closed groups and sets of named organisations, those included that this organisation has left.
     var rosters: [GroupTag: Roster] = [:]
+    /// The epochs whose key is held, in the order of their start.
     var epochs: [GroupTag: [KnownEpoch]] = [:]
+    /// Epochs that did not open for this node, and since when.
+    var closedEpochs: [EpochID: ClosedEpoch] = [:]
+    /// What is heeded of nodes that were given no key.
+    var complaints = Complaints()
     /// The newest statement of each node, this one's included.
     var statements: [NodeID: SubkeyStatement] = [:]
     /// This node's private subkeys, newest last.
     var subkeys: [(key: Subkey, notAfter: Minute)] = []
+    /// For which nodes a group was given a key without being asked, and in which hour.
+    var rekeyed: [GroupTag: (nodes: [NodeID], hour: UInt32)] = [:]
+    /// Rows that the disk has refused so far.
+    var unsaved: Set<String> = []
+    /// Whether the write-ahead log may hold sealed keys that were given up since.
+    var hasTraces = true
 
-    private enum Setting {
-        static let keyring = "keyring"
-        static let subkeys = "subkeys"
-        static let statements = "statements"
-        static let rosters = "rosters"
-        static let epochs = "epochs"
+    /// An epoch of a group that this node belongs to, without a key for it.
+    struct ClosedEpoch: Sendable {
+        let tag: GroupTag
+        let startHour: UInt32
+        let since: UInt64
+        var hasComplained = false
     }
 
-    init(node: NodeID, keys: NodeKeys, registry: RegistryKeeper, access: StoreAccess) {
+    init(node: NodeID, keys: NodeKeys, registry: RegistryKeeper, access: StoreAccess, clock: WallClock) {
         self.node = node
         self.keys = keys
         self.registry = registry
         self.access = access
+        self.clock = clock
         network = registry.snapshot.network
         seal = StorageSeal(keys: keys)
         keyring = Keyring(network: network)
     }
 
-    /// The registry, as rosters ask it.
-    var directory: Registry { registry.snapshot }
-
-    /// Who may exchange which group's journals with us.
-    func accessTable() -> AccessTable {
-        let registry = registry.snapshot
-        var table = AccessTable()
-        for (tag, roster) in rosters {
-            let members = roster.organisations.flatMap { registry.nodes(of: $0).map(\.id) }
-            table.groups[tag] = Set(members).union(roster.charter.statement.mailboxes).subtracting([node])
-        }
-        return table
-    }
-
-    // MARK: - What comes from others
+    /// This node's organisation; `nil` before its application was admitted.
+    var organisation: OrganisationID? { registry.snapshot.organisation(ofNode: node) }
 
     /// Takes a subkey statement from a node's community journal; an older one than the one known changes nothing.
     func take(subkey body: [UInt8], of author: NodeID) async throws -> Bool {
         let statement = try SubkeyStatement(
             verifying: body[...], network: network, node: author, keys: registry.snapshot.operationKeys(of: author))
-        if let known = statements[author], known.notBefore >= statement.notBefore { return false }
-        statements[author] = statement
-        try await save(statementBytes: body, of: author)
-        return true
-    }
-
-    /// Tries the slots of an epoch; `nil` when none is ours.
-    func take(epoch body: [UInt8], tag: GroupTag) async throws -> EpochID? {
-        let opening = try EpochOpening(decoding: body[...], tag: tag)
-        guard let key = try? opening.receive(network: network, subkeys: subkeys.map(\.key)) else { return nil }
-        try keyring.add(key)
-        try await remember(KnownEpoch(id: key.id, opening: opening), of: tag)
-        return key.id
-    }
-
-    /// Merges a roster document that one of the group's items carried; a group comes to be known by its first.
-    ///
-    /// The document counts only if its charter is for the group whose key opened it.
-    func take(roster document: RosterDocument, tag: GroupTag) async throws -> Bool {
-        if rosters[tag] != nil {
-            guard let merge = try rosters[tag]?.merge(document, network: network, directory: directory), merge.added > 0 else {
-                return false
-            }
-        } else {
-            let roster = try Roster(document: document, network: network, directory: directory)
-            guard roster.charter.statement.tag == tag else { return false }
-            rosters[tag] = roster
+        let now = clock.minute.rawValue
+        guard UInt64(statement.notBefore.rawValue) <= UInt64(now) + 60 * UInt64(GroupsLimits.hoursAheadMax) else { throw KeyRefusal.early }
+        if let known = statements[author], known.notBefore >= statement.notBefore,
+            UInt64(known.notBefore.rawValue) <= UInt64(now) + 60 * UInt64(GroupsLimits.hoursAheadMax),
+            !isUnsaved(statementOf: author)
+        {
+            return false
         }
-        try await saveRosters()
+        statements[author] = statement
+        try await save(statement: body, of: author)
         return true
     }
 
@@ -105,61 +81,9 @@ actor GroupKeeper {
         try keyring.key(for: epoch, step: step)
     }
 
-    // MARK: - What this node does
-
-    /// Founds a closed group of which this organisation is the steward and, so far, only member.
-    func found(name: String, mailboxes: [NodeID], organisation: OrganisationID, at minute: Minute) async throws -> Roster {
-        let statement = try CharterStatement(
-            tag: GroupTag(SecureRandom.octets16()), name: name, founder: organisation, mailboxes: mailboxes, created: minute)
-        let roster = Roster(charter: Charter(signing: statement, node: node, network: network, with: keys.operation))
-        rosters[statement.tag] = roster
-        try await saveRosters()
-        return roster
-    }
-
-    /// Adds an organisation to a group of which this organisation is the steward.
-    func add(_ organisation: OrganisationID, to tag: GroupTag, at minute: Minute) async throws -> Roster? {
-        _ = try rosters[tag]?.sign(.add, organisation, signer: node, time: minute, network: network, with: keys.operation)
-        try await saveRosters()
-        return rosters[tag]
-    }
-
-    /// The nodes that a key for the group must be for now, and what each announced; nodes without a valid subkey are left out.
-    func desiredMembers(of tag: GroupTag, at minute: Minute) -> [EpochMember] {
-        guard let roster = rosters[tag] else { return [] }
-        let registry = registry.snapshot
-        return roster.organisations.flatMap { registry.nodes(of: $0) }
-            .filter { registry.isAdmitted($0.id, at: minute) }
-            .compactMap { node in
-                guard let statement = statements[node.id], statement.isValid(at: minute) else { return nil }
-                return EpochMember(node: node.id, publicKey: statement.publicKey)
-            }
-            .sorted { $0.node < $1.node }
-    }
-
-    /// The newest epoch that is for exactly these nodes and still young enough; `nil` when one must be opened.
-    func epoch(of tag: GroupTag, for members: [EpochMember], atHour hour: UInt32) -> EpochKey? {
-        let nodes = members.map(\.node)
-        return (epochs[tag] ?? []).reversed().lazy
-            .filter { hour >= $0.opening.manifest.startHour && hour - $0.opening.manifest.startHour <= DaemonLimits.epochHoursMax }
-            .compactMap { known in self.keyring.epochKey(known.id).flatMap { known.opening.isFor(nodes, key: $0) ? $0 : nil } }
-            .first
-    }
-
-    /// Opens a new epoch for these nodes; the caller publishes the opening.
-    func openEpoch(of tag: GroupTag, for members: [EpochMember], atHour hour: UInt32) async throws -> (EpochOpening, EpochKey) {
-        guard let roster = rosters[tag] else { throw NodeFailure.registry("no such group") }
-        let terms = EpochTerms(
-            network: network, tag: tag, registrySize: registry.snapshot.size, rosterFrontier: roster.frontier, startHour: hour)
-        var generator = SecureRandomGenerator()
-        let (opening, key) = try EpochOpening.make(for: members, terms: terms, using: &generator)
-        try keyring.add(key)
-        try await remember(KnownEpoch(id: key.id, opening: opening), of: tag)
-        return (opening, key)
-    }
-
     /// The statement to publish when this node's subkey is new or due for renewal; `nil` while the present one serves.
-    func renewSubkey(at minute: Minute) async throws -> [UInt8]? {
+    func renewSubkey() async throws -> [UInt8]? {
+        let minute = clock.minute
         if let newest = statements[node], newest.isValid(at: minute),
             minute.rawValue - newest.notBefore.rawValue < DaemonLimits.subkeyRenewalMinutes,
             !subkeys.isEmpty
@@ -170,113 +94,10 @@ actor GroupKeeper {
         let notAfter = Minute(minute.rawValue + DaemonLimits.subkeyValidityMinutes)
         let statement = SubkeyStatement(node: node, publicKey: subkey.publicKey, notBefore: minute, notAfter: notAfter)
         let body = try statement.signed(network: network, with: keys.operation)
-        subkeys.removeAll { $0.notAfter < minute }
+        // What was sealed to a key on its last day may come weeks later, to a node that was away.
+        subkeys.removeAll { $0.notAfter.rawValue + DaemonLimits.subkeyValidityMinutes < minute.rawValue }
         subkeys.append((subkey, notAfter))
         try await saveSubkeys()
         return body
-    }
-
-    // MARK: - At rest
-
-    /// Reads everything back; whatever is damaged is named by the error.
-    func restore() async throws {
-        let stored = try await access.read { (store) throws(StorageError) in
-            (
-                try store.setting(Setting.keyring), try store.setting(Setting.subkeys), try store.setting(Setting.statements),
-                try store.setting(Setting.rosters), try store.setting(Setting.epochs)
-            )
-        }
-        if let sealed = stored.0, let secret = seal.open(sealed, for: Setting.keyring) {
-            keyring = try Keyring(decoding: secret, network: network)
-        }
-        if let sealed = stored.1, let secret = seal.open(sealed, for: Setting.subkeys) { try restoreSubkeys(secret) }
-        for (author, body) in try pairs(stored.2, NodeID.self) {
-            let keys = registry.snapshot.operationKeys(of: author)
-            statements[author] = try? SubkeyStatement(verifying: body, network: network, node: author, keys: keys)
-            statementBodies[author] = [UInt8](body)
-        }
-        for (tag, document) in try pairs(stored.3, GroupTag.self) {
-            rosters[tag] = try Roster(document: RosterDocument(decoding: document), network: network, directory: directory)
-        }
-        for (tag, body) in try pairs(stored.4, GroupTag.self) {
-            let opening = try EpochOpening(decoding: body, tag: tag)
-            epochs[tag, default: []].append(KnownEpoch(id: opening.manifest.id, opening: opening))
-        }
-    }
-
-    private var statementBodies: [NodeID: [UInt8]] = [:]
-
-    private func save(statementBytes body: [UInt8], of author: NodeID) async throws {
-        statementBodies[author] = body
-        let encoded = encode(statementBodies.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
-        try await access.write { (store) throws(StorageError) in try store.set(Setting.statements, to: encoded) }
-    }
-
-    private func saveRosters() async throws {
-        let encoded = encode(rosters.sorted { $0.key < $1.key }.map { ($0.key, $0.value.document.encoded()) })
-        try await access.write { (store) throws(StorageError) in try store.set(Setting.rosters, to: encoded) }
-    }
-
-    private func remember(_ epoch: KnownEpoch, of tag: GroupTag) async throws {
-        guard !(epochs[tag] ?? []).contains(where: { $0.id == epoch.id }) else { return }
-        epochs[tag, default: []].append(epoch)
-        // Old epochs keep their keys; only the choice for the next item needs the opening.
-        epochs[tag]?.sort { ($0.opening.manifest.startHour, $0.id) < ($1.opening.manifest.startHour, $1.id) }
-        epochs[tag] = epochs[tag].map { Array($0.suffix(8)) }
-        let sealed = seal.seal(keyring.encoded(), for: Setting.keyring)
-        let encoded = encode(epochs.sorted { $0.key < $1.key }.flatMap { tag, known in known.map { (tag, $0.opening.encoded()) } })
-        try await access.write { (store) throws(StorageError) in
-            try store.set(Setting.keyring, to: sealed)
-            try store.set(Setting.epochs, to: encoded)
-        }
-    }
-
-    private func saveSubkeys() async throws {
-        let secret = SecretOctets(count: subkeys.count * (Subkey.seedOctets + 4)) { target in
-            for (index, subkey) in subkeys.enumerated() {
-                let start = index * (Subkey.seedOctets + 4)
-                subkey.key.seed().withUnsafeBytes { seed in
-                    UnsafeMutableRawBufferPointer(rebasing: target[start..<start + Subkey.seedOctets]).copyMemory(from: seed)
-                }
-                target.storeBytes(of: subkey.notAfter.rawValue.bigEndian, toByteOffset: start + Subkey.seedOctets, as: UInt32.self)
-            }
-        }
-        let sealed = seal.seal(secret, for: Setting.subkeys)
-        try await access.write { (store) throws(StorageError) in try store.set(Setting.subkeys, to: sealed) }
-    }
-
-    private func restoreSubkeys(_ secret: borrowing SecretOctets) throws {
-        let width = Subkey.seedOctets + 4
-        try secret.withUnsafeBytes { octets in
-            for start in stride(from: 0, to: octets.count - width + 1, by: width) {
-                let seed = SecretOctets(copying: UnsafeRawBufferPointer(rebasing: octets[start..<start + Subkey.seedOctets]))
-                let notAfter = UInt32(bigEndian: octets.loadUnaligned(fromByteOffset: start + Subkey.seedOctets, as: UInt32.self))
-                subkeys.append((try Subkey(seed: seed), Minute(notAfter)))
-            }
-        }
-    }
-
-    /// cbor[[identifier, bytes], ...].
-    private func encode(_ pairs: [(some Identifier, [UInt8])]) -> [UInt8] {
-        var writer = CBORWriter()
-        writer.array(pairs.count)
-        for (identifier, bytes) in pairs {
-            writer.array(2)
-            writer.identifier(identifier)
-            writer.byteString(bytes)
-        }
-        return writer.bytes
-    }
-
-    private func pairs<ID: Identifier>(_ stored: [UInt8]?, _ type: ID.Type) throws(CBORError) -> [(ID, ArraySlice<UInt8>)] {
-        guard let stored else { return [] }
-        var reader = CBORReader(stored)
-        var pairs: [(ID, ArraySlice<UInt8>)] = []
-        for _ in 0..<(try reader.array(limit: .max)) {
-            try reader.array(exactly: 2)
-            pairs.append((try reader.octets(), try reader.byteString(limit: .max)))
-        }
-        try reader.end()
-        return pairs
     }
 }

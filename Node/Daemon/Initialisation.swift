@@ -45,6 +45,10 @@ public struct InitReport: Codable, Equatable, Sendable {
     public var organisation: String
     public var node: String
     public var network: String
+    /// Shown once and stored nowhere: with it the organisation takes its place again when its keys are lost or stolen.
+    ///
+    /// Empty for a coordinator, which nothing but the backup of its data directory brings back.
+    public var recoveryCode: String
 }
 
 /// Makes a data directory with fresh keys; for a coordinator also the network with its first records.
@@ -68,14 +72,18 @@ public func initialiseNode(_ request: InitRequest, passphrase: borrowing SecretO
             code: "cannot-write", reason: "The data directory \(directory) cannot be made: \(error.localizedDescription)",
             remedy: "Choose another directory with --data or correct the permissions.", status: 500)
     }
+    let recovery = request.coordinator == nil ? RecoveryCode.generate() : nil
     let keys = try NodeKeys.create(in: directory, isCoordinator: request.coordinator != nil, passphrase: passphrase)
     try SmallFile.write(
-        Candidate(organisation: request.organisation, sector: request.sector), to: DataDirectoryLayout.candidate(in: directory))
+        Candidate(organisation: request.organisation, sector: request.sector, recoveryKey: recovery?.publicKey.hex),
+        to: DataDirectoryLayout.candidate(in: directory))
     let settingsPath = DataDirectoryLayout.settings(in: directory)
     if !SmallFile.exists(settingsPath) {
         try SmallFile.write(settingsText ?? [UInt8](NodeSettings.commentedDefaults.utf8), to: settingsPath)
     }
-    guard let network = request.coordinator else { return InitReport(organisation: "", node: "", network: "") }
+    guard let network = request.coordinator else {
+        return InitReport(organisation: "", node: "", network: "", recoveryCode: recovery?.text ?? "")
+    }
     let settings = try NodeSettings.load(file: settingsPath, environment: [:], overrides: [:])
     return try foundNetwork(network, request, keys, endpoints: settings.advertise)
 }
@@ -85,11 +93,11 @@ private func checkNames(_ request: InitRequest) throws(OperationError) {
     do throws(RecordError) {
         let key = SigningKey.generate().verifyingKey.octets
         let organisation = OrganisationRecord(
-            rootKey: key, name: request.organisation, sector: request.sector, created: WallClock.minute)
+            rootKey: key, name: request.organisation, sector: request.sector, created: WallClock.machine.minute)
         _ = try RegistryPayload(RegistryPayload.organisation(organisation).encoded()[...])
         if let network = request.coordinator {
             let genesis = GenesisRecord(
-                origin: network.origin, name: network.networkName, coordinatorKey: key, created: WallClock.minute,
+                origin: network.origin, name: network.networkName, coordinatorKey: key, created: WallClock.machine.minute,
                 admissionDelayMinutes: network.admissionDelayMinutes)
             _ = try RegistryPayload(RegistryPayload.genesis(genesis).encoded()[...])
         }
@@ -100,21 +108,22 @@ private func checkNames(_ request: InitRequest) throws(OperationError) {
     }
 }
 
-/// The first four records of a network: genesis, and the coordinator's own organisation, certificate and admission.
+/// The first records of a network: genesis, and the coordinator's own organisation, certificate and admission.
 private func foundNetwork(
     _ network: InitRequest.Network, _ request: InitRequest, _ keys: NodeKeys, endpoints: [String]
 ) throws(OperationError) -> InitReport {
     guard keys.coordinator != nil else { preconditionFailure("a coordinator's keys were made without the coordinator key") }
     let genesis = keys.signGenesis(
         GenesisRecord(
-            origin: network.origin, name: network.networkName, coordinatorKey: keys.coordinatorOctets, created: WallClock.minute,
+            origin: network.origin, name: network.networkName, coordinatorKey: keys.coordinatorOctets, created: WallClock.machine.minute,
             admissionDelayMinutes: network.admissionDelayMinutes))
     do {
         var registry = try Registry(genesis: genesis.bytes)
         let candidate = Candidate(organisation: request.organisation, sector: request.sector)
         let own = try keys.records(for: candidate, network: registry.network, role: .coordinator, endpoints: endpoints)
         let admission = keys.signAsCoordinator(
-            .admission(AdmissionRecord(organisation: own.organisation, sector: request.sector)), network: registry.network)
+            .admission(AdmissionRecord(organisation: own.organisation, sector: request.sector, admitted: WallClock.machine.minute)),
+            network: registry.network)
         let records = [genesis.bytes, own.organisationRecord, own.certificateRecord, admission.bytes]
         for record in records.dropFirst() {
             if case .refused(let error) = registry.apply(record[...]) { throw error }
@@ -125,7 +134,8 @@ private func foundNetwork(
         try store.append([keys.appendRegistry(records, to: &writer)])
         try SmallFile.write(
             JoinedNetwork(network: registry.network.hex, coordinator: ""), to: DataDirectoryLayout.network(in: request.dataDirectory))
-        return InitReport(organisation: own.organisation.hex, node: own.node.hex, network: registry.network.hex)
+        return InitReport(
+            organisation: own.organisation.hex, node: own.node.hex, network: registry.network.hex, recoveryCode: "")
     } catch let error as OperationError {
         throw error
     } catch let error as StorageError {

@@ -15,22 +15,26 @@ actor Intake {
     private let keeper: GroupKeeper
     private let registry: RegistryKeeper
     private let access: StoreAccess
+    private let clock: WallClock
     private let logger: Logger
     /// Rosters or keys changed, so replication must look again at who may have what.
     private let groupsChanged: @Sendable () async -> Void
     private var isRunning = false
     private var isWanted = false
-    /// Journals with an entry that could not be judged before the registry grows.
-    private var deferred: Set<JournalID> = []
+    private var isRetryPlanned = false
+    /// When entries that could not be judged were tried last: the registry's size and the hour. They may be in the store from before.
+    private var tried: (size: UInt64, hour: UInt32) = (0, 0)
+    private var somethingWaits = true
     private(set) var counters: [String: Int] = [:]
 
     init(
-        keeper: GroupKeeper, registry: RegistryKeeper, access: StoreAccess, logger: Logger,
+        keeper: GroupKeeper, registry: RegistryKeeper, access: StoreAccess, clock: WallClock, logger: Logger,
         groupsChanged: @escaping @Sendable () async -> Void
     ) {
         self.keeper = keeper
         self.registry = registry
         self.access = access
+        self.clock = clock
         self.logger = logger
         self.groupsChanged = groupsChanged
     }
@@ -40,8 +44,14 @@ actor Intake {
         var opened: [EntryPlace] = []
         var unreadable: [(place: EntryPlace, reason: UnreadableReason)] = []
         var items: [OpenedItem] = []
-        var newEpochs: [EpochID] = []
+        /// Epochs of which there is a key now, or another one.
+        var newEpochs: Set<EpochID> = []
         var groupsChanged = false
+        /// Entries that could not be judged or were set aside, and the first of them with its reason: one line in the log for all.
+        var setAside = 0
+        var firstSetAside = ""
+        /// Octets of content in `items`.
+        var octets = 0
     }
 
     /// There may be something to open; returns when nothing is left.
@@ -56,19 +66,55 @@ actor Intake {
             } catch {
                 logger.error("entries could not be opened", metadata: ["error": "\(error)"])
                 count("intake-failed")
+                retryLater()
             }
         }
         isRunning = false
     }
 
-    /// The registry grew: entries that waited for it are tried again.
-    func registryChanged() async {
-        let journals = deferred
-        deferred = []
-        for journal in journals {
-            _ = try? await access.write { (store) throws(StorageError) in try store.retryUnreadable(journal: journal) }
+    /// The disk may take it later; until then nothing goes round in a circle.
+    private func retryLater() {
+        guard !isRetryPlanned else { return }
+        isRetryPlanned = true
+        Task {
+            try? await Task.sleep(for: .seconds(DaemonLimits.intakeRetrySeconds))
+            isRetryPlanned = false
+            await wake()
         }
-        if !journals.isEmpty { await wake() }
+    }
+
+    /// Entries that waited for a record of the registry, or for their time, are tried again: when it has grown, and each hour.
+    func retryWaiting() async {
+        let now = (size: registry.snapshot.size, hour: clock.hour)
+        guard somethingWaits, now.size > tried.size || now.hour > tried.hour else { return }
+        do {
+            let count = try await access.write { (store) throws(StorageError) in try store.retryUnjudged() }
+            tried = now
+            somethingWaits = false
+            if count > 0 { await wake() }
+        } catch {
+            logger.error("entries that wait could not be tried again", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Rosters or the registry changed: items that were not accepted may be now, never the other way round.
+    ///
+    /// What its author was entitled to share when it came stays, also when the author leaves or is suspended afterwards.
+    func judgeAgain() async {
+        do {
+            let waiting = try await access.read { (store) throws(StorageError) in
+                try store.itemsNotAccepted(limit: DaemonLimits.itemsJudgedMax)
+            }
+            var accepted: [Int64] = []
+            for item in waiting where await keeper.accepts(item.tlp, from: item.organisation, in: item.group) {
+                accepted.append(item.number)
+            }
+            guard !accepted.isEmpty else { return }
+            let numbers = accepted
+            try await access.write { (store) throws(StorageError) in try store.acceptItems(numbers) }
+        } catch {
+            logger.error("items could not be judged", metadata: ["error": "\(error)"])
+        }
     }
 
     /// A detached body is complete.
@@ -77,56 +123,85 @@ actor Intake {
         await wake()
     }
 
+    /// Opens some of what waits and writes what came of it; false when nothing is left.
+    ///
+    /// Throws when the disk does, before anything of the round is written: what waits then waits for the next occasion.
     private func round() async throws -> Bool {
         let entries = try await access.read { (store) throws(StorageError) in
-            try store.unopened(limit: DaemonLimits.intakeEntriesMax)
+            try store.unopened(limit: DaemonLimits.intakeEntriesMax, octetsMax: DaemonLimits.intakeOctetsMax / 4)
         }
         guard !entries.isEmpty else { return false }
         var round = Round()
-        for entry in entries { await open(entry, &round) }
+        for entry in entries {
+            try await open(entry, &round)
+            if round.octets > DaemonLimits.intakeOctetsMax { break }
+        }
+        if round.setAside > 0 {
+            logger.warning("entries were set aside", metadata: ["count": "\(round.setAside)", "first": "\(round.firstSetAside)"])
+        }
         let done = round
         try await access.write { (store) throws(StorageError) in
             try store.recordItems(done.items)
-            try store.markOpened(done.opened)
             try store.markUnreadable(done.unreadable)
             for epoch in done.newEpochs { try store.retryUnreadable(epoch: epoch) }
+            try store.markOpened(done.opened)
         }
         if done.groupsChanged { await groupsChanged() }
         return true
     }
 
-    private func open(_ stored: StoredEntry, _ round: inout Round) async {
+    private func open(_ stored: StoredEntry, _ round: inout Round) async throws(StorageError) {
         let place = EntryPlace(journal: stored.journal, position: stored.position)
         guard let name = stored.name, let entry = try? UnverifiedEntry(compact: stored.compact[...], journal: stored.journal) else {
             return round.opened.append(place)
         }
         do {
+            try Placement.check(
+                entry.prefix.kind, isSealed: entry.prefix.epoch != nil, in: name.group, network: registry.snapshot.network)
             guard let body = try await body(of: entry) else {
                 return round.unreadable.append((place, .noBody(entry.bodyHash)))
             }
-            switch entry.prefix.kind {
-            case .opening: round.opened.append(place)
-            case .subkey:
-                if try await keeper.take(subkey: body, of: name.node) { round.groupsChanged = true }
-                round.opened.append(place)
-            case .epoch:
-                if let epoch = try await keeper.take(epoch: body, tag: name.group) {
-                    round.newEpochs.append(epoch)
-                    round.groupsChanged = true
-                }
-                round.opened.append(place)
-            case .item: try await open(item: entry, body, stored, name, &round)
-            }
-        } catch let error as StorageError {
-            logger.error("an entry could not be read back", metadata: ["error": "\(error)"])
+            try await take(entry, body, stored, name, &round)
+        } catch let error as StorageError where !error.isOfEntry {
+            throw error
         } catch {
-            count("dropped-\(entry.prefix.kind)")
-            logger.warning(
-                "an entry was set aside",
-                metadata: ["journal": "\(stored.journal)", "position": "\(stored.position)", "reason": "\(error)"])
-            if entry.prefix.registrySize > registry.snapshot.size { deferred.insert(stored.journal) }
-            round.unreadable.append((place, .notGenuine))
+            let waits = (error as? KeyRefusal).map { $0 == .early } ?? false || entry.prefix.registrySize > registry.snapshot.size
+            if waits { somethingWaits = true } else { count("dropped-\(entry.prefix.kind)") }
+            if round.setAside == 0 { round.firstSetAside = "\(place.journal) at \(place.position): \(error)" }
+            round.setAside += 1
+            round.unreadable.append((place, waits ? .unjudged : .notGenuine))
         }
+    }
+
+    private func take(
+        _ entry: UnverifiedEntry, _ body: [UInt8], _ stored: StoredEntry, _ name: JournalName, _ round: inout Round
+    ) async throws {
+        let place = EntryPlace(journal: stored.journal, position: stored.position)
+        let (tag, author, time) = (name.group, name.node, entry.prefix.time)
+        switch entry.prefix.kind {
+        case .opening: round.opened.append(place)
+        case .subkey:
+            if try await keeper.take(subkey: body, of: author) { round.groupsChanged = true }
+            round.opened.append(place)
+        case .epoch: note(try await keeper.take(epoch: body, tag: tag, from: author), place, &round)
+        case .grant: note(try await keeper.take(grant: body, tag: tag, from: author, at: time), place, &round)
+        case .complaint:
+            if try await keeper.take(complaint: body, of: author, tag: tag, at: time) { round.groupsChanged = true }
+            round.opened.append(place)
+        case .item: try await open(item: entry, body, stored, name, &round)
+        }
+    }
+
+    private func note(_ arrival: KeyArrival, _ place: EntryPlace, _ round: inout Round) {
+        switch arrival {
+        case .received(let epoch):
+            round.newEpochs.insert(epoch)
+            round.groupsChanged = true
+        case .disputed(let epoch): return round.unreadable.append((place, .noKey(epoch)))
+        case .known: round.groupsChanged = true
+        case .closed: break
+        }
+        round.opened.append(place)
     }
 
     private func body(of entry: UnverifiedEntry) async throws(StorageError) -> [UInt8]? {
@@ -140,17 +215,25 @@ actor Intake {
         item entry: UnverifiedEntry, _ body: [UInt8], _ stored: StoredEntry, _ name: JournalName, _ round: inout Round
     ) async throws {
         let place = EntryPlace(journal: stored.journal, position: stored.position)
-        guard let epoch = entry.prefix.epoch, let commitment = entry.commitment else { throw EnvelopeError.wrongCommitment }
-        guard let key = try? await keeper.stepKey(for: epoch, step: entry.prefix.step) else {
+        let plaintext: [UInt8]
+        switch try await opened(entry, body, name.group) {
+        case .plaintext(let octets): plaintext = octets
+        case .noKey(let epoch): return round.unreadable.append((place, .noKey(epoch)))
+        case .doubtfulKey(let epoch):
+            // Whoever gave the key may have given a false one: what else there is of this epoch is looked at again, once.
+            if await keeper.doubt(epoch, of: name.group) { round.newEpochs.insert(epoch) }
             return round.unreadable.append((place, .noKey(epoch)))
         }
-        let plaintext = try Envelope.open(
-            body, commitment: commitment, prefix: entry.prefix, network: registry.snapshot.network, stepKey: key)
         let content = try ItemContent(decoding: plaintext[...])
+        try Placement.check(content, in: name.group, network: registry.snapshot.network)
         switch content.kind {
         case .roster:
-            if try await keeper.take(roster: RosterDocument(decoding: content.data[...]), tag: name.group) { round.groupsChanged = true }
-            round.opened.append(place)
+            let arrival = try await keeper.take(roster: RosterDocument(decoding: content.data[...]), tag: name.group)
+            if arrival.isNews { round.groupsChanged = true }
+            let mayPass = arrival.isPartial && entry.prefix.registrySize > registry.snapshot.size
+            guard mayPass || arrival.isCrowded else { return round.opened.append(place) }
+            somethingWaits = true
+            round.unreadable.append((place, .unjudged))
         case .bundle:
             guard let organisation = registry.snapshot.node(name.node)?.organisation else { throw RosterError.anotherCharter }
             round.items.append(
@@ -158,8 +241,34 @@ actor Intake {
                     id: stored.leafHash, place: place, group: name.group, author: name.node, organisation: organisation,
                     kind: content.kind.rawValue, tlp: content.tlp.rawValue, pap: content.pap?.rawValue ?? 0,
                     title: content.title, mediaType: content.mediaType, created: Int64(clamping: content.created),
-                    received: Int64(WallClock.seconds), content: content.data, objects: objects(in: content.data)))
+                    received: Int64(clock.seconds), content: content.data, objects: objects(in: content.data),
+                    isAccepted: await keeper.accepts(content.tlp.rawValue, from: organisation, in: name.group),
+                    recipients: content.recipients.flatMap { recipient in
+                        recipient.people.map { ItemRecipient(organisation: recipient.organisation, name: $0) }
+                    }))
+            round.octets += content.data.count
             count("items-opened")
+        }
+    }
+
+    /// What opening an entry's body gave.
+    private enum Opened {
+        /// The content as its author encoded it.
+        case plaintext([UInt8])
+        case noKey(EpochID)
+        /// There is a key, it does not fit, and nothing confirms it.
+        case doubtfulKey(EpochID)
+    }
+
+    private func opened(_ entry: UnverifiedEntry, _ body: [UInt8], _ tag: GroupTag) async throws -> Opened {
+        guard let epoch = entry.prefix.epoch, let commitment = entry.commitment else { return .plaintext(body) }
+        guard let key = try? await keeper.stepKey(for: epoch, step: entry.prefix.step) else { return .noKey(epoch) }
+        do {
+            return .plaintext(
+                try Envelope.open(body, commitment: commitment, prefix: entry.prefix, network: registry.snapshot.network, stepKey: key))
+        } catch {
+            guard await keeper.isUnconfirmed(epoch, of: tag) else { throw error }
+            return .doubtfulKey(epoch)
         }
     }
 

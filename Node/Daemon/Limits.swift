@@ -7,7 +7,7 @@ enum DaemonLimits {
     /// Batches written in one transaction, so that announcements keep coming during a long catch-up.
     static let batchesPerTransactionMax = 16
     /// Entries opened in one round of the intake.
-    static let intakeEntriesMax = 256
+    static let intakeEntriesMax = 2_048
     /// Drafts waiting to be published; more are refused.
     static let draftsMax = 1_024
     /// Entries under one checkpoint.
@@ -24,6 +24,8 @@ enum DaemonLimits {
     static let epochHoursMax: UInt32 = 167
     /// Entries that claim a time further ahead than this many minutes are quarantined until it comes: a day.
     static let futureMinutesMax: UInt32 = 1_440
+    /// Items judged again in one round, the newest first.
+    static let itemsJudgedMax = 10_000
     /// Items listed at once.
     static let itemsListedMax = 10_000
     /// Seconds before the disk is tried again after it refused something.
@@ -36,4 +38,42 @@ enum DaemonLimits {
     static let joinSeconds = 30
     /// Days before a certificate's end at which status warns.
     static let certificateWarningDays = 30
+    /// Seconds between two rounds of what time makes due.
+    static let housekeepingSeconds = 60
+    /// Seconds an epoch may stay closed to a member before it complains: the roster or subkey that explains it may be on its way.
+    static let complaintSeconds: UInt64 = 60
+    /// Seconds before the coordinator is asked again to take a record of this node: an hour.
+    static let renewalRetrySeconds: UInt64 = 3_600
+    /// Decisions of the coordinator that wait for another to be written.
+    static let decisionsWaitingMax = 256
+    /// How often an organisation may have records about itself taken within a day.
+    static let submissionsPerDayMax = 16
+    /// Submissions of one peer that are refused within an hour before the next is not looked at.
+    static let refusalsPerHourMax = 16
+    /// Peers whose refused submissions are counted.
+    static let refusalPeersMax = 4_096
+    /// Revocations of one organisation's keys that count before the log has them.
+    static let revocationsPerOrganisationMax = 64
+    /// Calls through relays that are being answered at a time.
+    static let relayAnswersMax = 32
+    /// Connections of a relay at a time: a network of many members that only dial out keeps one here for each, and legs beside.
+    static let relayConnectionsMax = 1_024
+    /// Slots sealed by one task: some 30 ms of work.
+    static let slotsAtOnce = 256
+    /// Claims of one author about an epoch whose nodes are not known here.
+    static let claimsPerAuthorMax = 4
+    /// Complaints kept of one epoch.
+    static let grievancesPerEpochMax = 1_024
+    /// Epochs remembered that did not open; the oldest are forgotten.
+    static let closedEpochsMax = 4_096
+    /// After leaving a group a node goes on telling its members so for this many minutes: a day.
+    static let farewellMinutes: UInt32 = 1_440
+    /// How often an item is sealed anew because its audience changed meanwhile.
+    static let sealAttemptsMax = 3
+    /// Seconds before entries are opened again after the disk refused something.
+    static let intakeRetrySeconds = 10
+    /// Octets of content that one round of the intake opens before it writes.
+    static let intakeOctetsMax = 67_108_864
+    /// Bodies that expire in one transaction, so that the disk is free in between.
+    static let expiredPerTransactionMax = 1_000
 }

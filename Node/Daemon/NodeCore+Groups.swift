@@ -2,35 +2,46 @@ import Exchange
 import Gossip
 import Groups
 import Ledger
+import Policy
 import Storage
 import Wire
 
-/// Groups: founding, adding, listing, and letting in members whose keys have arrived.
+/// Groups: founding, changing, listing, and letting in members whose keys have arrived.
 extension NodeCore {
     func groups() async throws(OperationError) -> [GroupReport] {
         var reports: [GroupReport] = []
-        for roster in await groups.rosters.values { reports.append(await report(on: roster)) }
-        return reports.sorted { ($0.name, $0.tag) < ($1.name, $1.tag) }
+        for circle in await groups.circles { reports.append(await report(on: circle)) }
+        return reports
     }
 
     func createGroup(_ request: GroupCreation) async throws(OperationError) -> GroupReport {
-        let snapshot = registry.snapshot
-        guard snapshot.isAdmitted(node, at: WallClock.minute) else {
+        try requireAdmission()
+        try await requireFreeName(request.name)
+        guard let days = UInt16(exactly: request.mailboxDays), (1...366).contains(days), let electing = UInt8(exactly: request.electing),
+            (50...99).contains(electing)
+        else {
             throw OperationError(
-                code: "not-admitted", reason: "This organisation is not admitted to the network.",
-                remedy: "Wait for the coordinator's decision; see `causeway status`.", status: 403)
+                code: "invalid-group", reason: "A mailbox keeps 1 to 366 days, and an election takes 50 to 99 percent.",
+                remedy: "Give --mailbox-days and --electing inside these limits, or leave them out.")
         }
-        guard await !groups.rosters.values.contains(where: { $0.charter.statement.name == request.name }) else {
-            throw OperationError(
-                code: "name-taken", reason: "This node takes part in a group called \"\(request.name)\" already.",
-                remedy: "Choose another name.", status: 409)
+        var members: [OrganisationID] = []
+        for name in request.members {
+            let member = try registeredOrganisation(name)
+            try requireReach(member)
+            members.append(member.id)
         }
-        let mailboxes = request.mailbox ? snapshot.nodes.filter { $0.role == .coordinator }.map(\.id) : []
+        try await requirePath(among: Set(members + [organisation]).sorted(), hasMailbox: request.mailbox && !mailboxNodes.isEmpty)
+        let foundation = GroupKeeper.Foundation(
+            name: request.name, mailboxes: request.mailbox ? mailboxNodes : [], mailboxDays: days, givesHistory: request.history,
+            electing: electing, members: members)
         do {
-            let roster = try await groups.found(
-                name: request.name, mailboxes: mailboxes, organisation: organisation, at: WallClock.minute)
+            let roster = try await groups.found(foundation, by: organisation)
             await groupsChanged()
-            return await report(on: roster)
+            // The members learn of the group by an epoch that is for them.
+            if !members.isEmpty { try await openKey(forPresentMembersOf: .roster(roster)) }
+            return await report(on: .roster(roster))
+        } catch let error as OperationError {
+            throw error
         } catch let error as StorageError {
             throw OperationError(error)
         } catch {
@@ -40,30 +51,45 @@ extension NodeCore {
         }
     }
 
-    func addMember(_ name: String, to group: String) async throws(OperationError) -> GroupReport {
-        let roster = try await roster(named: group)
-        let statement = roster.charter.statement
-        guard statement.founder == organisation else {
-            throw OperationError(
-                code: "not-a-steward",
-                reason:
-                    "Only the group's steward, \(registry.snapshot.organisation(statement.founder)?.name ?? "another organisation"), adds members.",
-                remedy: "Ask the steward to add the organisation.", status: 403)
-        }
-        let candidate = try registeredOrganisation(name)
-        guard candidate.standing == .admitted else {
-            throw OperationError(
-                code: "not-admitted", reason: "\(candidate.name) is \(candidate.standing.rawValue), not admitted.",
-                remedy: "Add it when the coordinator has admitted it.")
-        }
+    private func requireFreeName(_ name: String) async throws(OperationError) {
+        let reserved = ["everyone", "members"].contains(name) || name.hasPrefix("sector:")
+        let likeness = LookAlike(name)
+        let taken = await groups.rosters.values.map(\.charter.statement.name).first { !$0.isEmpty && LookAlike($0) == likeness }
+        guard reserved || taken != nil else { return }
+        throw OperationError(
+            code: "name-taken",
+            reason: reserved
+                ? "\"\(name)\" means an audience that the registry makes."
+                : "This node knows a group called \"\(taken ?? name)\", which people would take for \"\(name)\".",
+            remedy: "Choose another name.", status: 409)
+    }
+
+    func changeGroup(_ name: String, _ change: GroupChange) async throws(OperationError) -> GroupReport {
+        try requireAdmission()
+        let roster = try await roster(named: name)
+        let subject = change.verb == .leave ? organisation : try registeredOrganisation(change.organisation).id
+        let verb: RosterVerb =
+            switch change.verb {
+            case .add: .add
+            case .remove, .leave: .remove
+            case .appoint: .appoint
+            case .dismiss: .dismiss
+            }
+        try await check(verb, subject, in: roster)
         do {
-            guard let changed = try await groups.add(candidate.id, to: statement.tag, at: WallClock.minute) else {
+            let tag = roster.charter.statement.tag
+            let members = await groups.wantedMembers(of: .roster(roster))
+            // Who is removed, and who stays when this organisation leaves, learns of it under a key that they have.
+            let before = members.count > 1 ? try await openKey(of: .roster(roster), for: sealingMembers(of: .roster(roster))) : nil
+            guard let changed = try await groups.sign(verb, subject, in: tag) else {
                 preconditionFailure("a group vanished while it was being changed")
             }
+            if let before { try await announce(changed, under: before) }
             await groupsChanged()
-            // The newcomer learns of the group by an epoch that is for it.
-            _ = try await openKey(of: statement.tag, for: sealingMembers(of: changed))
-            return await report(on: changed)
+            if changed.contains(organisation) {
+                try await openKey(forPresentMembersOf: .roster(changed))
+            }
+            return await report(on: .roster(changed))
         } catch let error as OperationError {
             throw error
         } catch let error as StorageError {
@@ -74,31 +100,79 @@ extension NodeCore {
         }
     }
 
-    /// Opens new epochs in the groups of which this organisation is the steward, when a member's key has arrived since.
-    func admitWaitingMembers() async {
-        for (tag, roster) in await groups.rosters where roster.charter.statement.founder == organisation {
-            guard await groups.epochs[tag] != nil, let members = try? await sealingMembers(of: roster) else { continue }
-            if await groups.epoch(of: tag, for: members, atHour: WallClock.hour) == nil {
-                _ = try? await openKey(of: tag, for: members)
-            }
+    /// Tells those who were inside until now.
+    private func announce(_ roster: Roster, under key: EpochKey) async throws(OperationError) {
+        let item = ItemContent(roster: roster.document, created: clock.seconds)
+        _ = try await publisher.publish(
+            [try draft(item, under: key)], in: roster.charter.statement.tag, keepMinutes: Circle.roster(roster).keepMinutes)
+    }
+
+    /// Whether the change would have an effect; else why not.
+    private func check(_ verb: RosterVerb, _ subject: OrganisationID, in roster: Roster) async throws(OperationError) {
+        let snapshot = registry.snapshot
+        let name = snapshot.organisation(subject)?.name ?? subject.hex
+        guard roster.contains(organisation) else {
+            throw OperationError(
+                code: "not-a-member", reason: "This organisation is not in the group any more.", remedy: "Ask a steward of the group.",
+                status: 403)
+        }
+        let isVote = verb == .appoint && roster.stewards.isEmpty
+        guard roster.isSteward(organisation) || isVote || verb == .remove && subject == organisation else {
+            throw OperationError(
+                code: "not-a-steward", reason: "Only the group's stewards do that: \(names(of: roster.stewards).joined(separator: ", ")).",
+                remedy: roster.stewards.isEmpty
+                    ? "The group has no steward: vote for one with `causeway group appoint`." : "Ask one of them.", status: 403)
+        }
+        switch verb {
+        case .add:
+            guard !roster.contains(subject) else { throw .nothingToChange("\(name) is in the group already.") }
+            if let candidate = snapshot.organisation(subject) { try requireReach(candidate) }
+            try await requirePath(
+                among: (roster.organisations + [subject]).sorted(), hasMailbox: !roster.charter.statement.mailboxes.isEmpty)
+        case .remove:
+            guard roster.contains(subject) else { throw .nothingToChange("\(name) is not in the group.") }
+        case .appoint:
+            guard roster.contains(subject) else { throw .nothingToChange("\(name) is not in the group, and a steward has to be.") }
+            guard !roster.isSteward(subject) else { throw .nothingToChange("\(name) is a steward already.") }
+        case .dismiss:
+            guard roster.isSteward(subject) else { throw .nothingToChange("\(name) is no steward of the group.") }
         }
     }
 
-    private func groupsChanged() async { await conductor.feed(.access(await groups.accessTable())) }
+    /// Gives keys to members whose own have arrived since: the stewards and whoever named the recipients do it, else whoever shares next.
+    func admitWaitingMembers() async {
+        for (tag, roster) in await groups.rosters
+        where roster.isSteward(organisation) || roster.kind == .named && roster.charter.statement.founder == organisation {
+            guard let members = try? await sealingMembers(of: .roster(roster)), await groups.someWait(forKeyOf: tag, members) else {
+                continue
+            }
+            try? await openKey(forPresentMembersOf: .roster(roster))
+        }
+    }
 
-    /// The group with this name or tag; two groups of one name must be told apart by their tags.
+    func groupsChanged() async { await conductor.feed(.access(await groups.accessTable())) }
+
+    /// The closed group with this name or tag; two groups of one name must be told apart by their tags.
     func roster(named name: String) async throws(OperationError) -> Roster {
         let rosters = await groups.rosters.values.filter {
-            $0.charter.statement.name == name || $0.charter.statement.tag.hex.hasPrefix(name.lowercased()) && name.count >= 6
+            let statement = $0.charter.statement
+            return !statement.name.isEmpty && statement.name == name || statement.tag.hex.hasPrefix(name.lowercased()) && name.count >= 6
         }
         guard let roster = rosters.first, rosters.count == 1 else {
             throw OperationError(
-                code: rosters.isEmpty ? "unknown-group" : "ambiguous", reason: "\(rosters.count) groups are called \"\(name)\" here.",
+                code: rosters.isEmpty ? "unknown-group" : "ambiguous",
+                reason: rosters.isEmpty ? "No group is called \"\(name)\" here." : "\(rosters.count) groups are called \"\(name)\" here.",
                 remedy: rosters.isEmpty
                     ? "See `causeway group list`; a group appears when a member has added this organisation and shared its key."
                     : "Name the group by its tag from `causeway group list`.", status: 404)
         }
         return roster
+    }
+
+    /// The tag of an audience by the name that lists show.
+    func tag(named name: String) async throws(OperationError) -> GroupTag {
+        if let circle = await groups.circles.first(where: { $0.roster == nil && $0.name == name }) { return circle.tag }
+        return try await roster(named: name).charter.statement.tag
     }
 
     /// The organisation with this name or identifier.
@@ -109,23 +183,35 @@ extension NodeCore {
         guard let organisation = found.first, found.count == 1 else {
             throw OperationError(
                 code: found.isEmpty ? "unknown-organisation" : "ambiguous",
-                reason: "\(found.count) organisations in the registry are called \"\(name)\".",
+                reason: found.isEmpty
+                    ? "No organisation in the registry is called \"\(name)\"."
+                    : "\(found.count) organisations in the registry are called \"\(name)\".",
                 remedy: "See `causeway members`, and name it by its identifier.", status: 404)
         }
         return organisation
     }
 
-    private func report(on roster: Roster) async -> GroupReport {
-        let snapshot = registry.snapshot
-        let statement = roster.charter.statement
-        let members = await groups.desiredMembers(of: statement.tag, at: WallClock.minute)
-        let ready = Set(members.compactMap { snapshot.node($0.node)?.organisation })
-        let key = await groups.epoch(of: statement.tag, for: members, atHour: WallClock.hour)
+    private func report(on circle: Circle) async -> GroupReport {
+        let members = await groups.wantedMembers(of: circle)
+        let organisations = await groups.organisations(of: circle)
+        let key = await groups.epoch(of: circle.tag, for: members)
+        let statement = circle.roster?.charter.statement
+        var waiting: [String] = []
+        if circle.kind != .everyone {
+            waiting = await groups.organisationsWithoutKey(of: circle).map { "\(names(of: [$0.organisation])[0]): \($0.reason)" }.sorted()
+        }
         return GroupReport(
-            name: statement.name, tag: statement.tag.hex, founder: snapshot.organisation(statement.founder)?.name ?? statement.founder.hex,
-            organisations: roster.organisations.map { snapshot.organisation($0)?.name ?? $0.hex }.sorted(),
-            keySince: key.map { WallClock.iso8601(UInt64($0.startHour) * 3600) } ?? "",
-            waiting: roster.organisations.filter { !ready.contains($0) }.map { snapshot.organisation($0)?.name ?? $0.hex }.sorted(),
-            mailboxes: statement.mailboxes.map(\.hex))
+            name: circle.name, kind: "\(circle.kind)", tag: circle.tag.hex,
+            founder: statement.map { names(of: [$0.founder])[0] } ?? "", stewards: names(of: circle.roster?.stewards ?? []),
+            organisations: names(of: organisations), keySince: key.map { WallClock.iso8601(UInt64($0.startHour) * 3600) } ?? "",
+            waiting: waiting, mailboxes: self.organisations(of: mailboxes(of: circle)), mailboxDays: Int(statement?.mailboxDays ?? 0),
+            history: circle.givesHistory, isMember: circle.kind == .everyone || organisations.contains(organisation),
+            withoutEffect: circle.roster?.withoutEffect.count ?? 0)
+    }
+}
+
+extension OperationError {
+    static func nothingToChange(_ reason: String) -> Self {
+        OperationError(code: "nothing-to-change", reason: reason, remedy: "See `causeway group list`.", status: 409)
     }
 }

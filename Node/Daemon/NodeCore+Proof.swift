@@ -7,8 +7,8 @@ import Wire
 
 /// Proof files: one item with everything a stranger needs to check its author.
 extension NodeCore {
-    func proof(of id: String, withKey: Bool) async throws(OperationError) -> [UInt8] {
-        let item = try await storedItem(id)
+    func proof(of id: String, withKey: Bool, as person: String?) async throws(OperationError) -> [UInt8] {
+        let item = try await readableItem(id, as: person)
         let snapshot = registry.snapshot
         do {
             let evidence = try await access.read { (store) throws(StorageError) in

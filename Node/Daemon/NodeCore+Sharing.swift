@@ -8,36 +8,103 @@ import Sodium
 import Storage
 import Wire
 
-/// Outgoing: content → mark → decision → sealed → on disk → peers.
+/// Outgoing: content → mark → audience → decision → sealed → on disk → peers.
 extension NodeCore {
     func share(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport {
-        let roster = try await roster(named: request.group)
-        let tag = roster.charter.statement.tag
         let bundle = try Self.bundle(content)
         let (tlp, source) = try mark(bundle, request)
-        let members = try await sealingMembers(of: roster)
-        let recipients = organisations(of: members.map(\.node))
-        if case .refuse(let refusal) = decide(tlp: tlp, audience: .closed, organisations: recipients.count) {
-            throw OperationError(refusal)
-        }
-        let title = PlainText.title(cleaning: request.title ?? Self.title(of: bundle))
-        let item: ItemContent
-        do throws(ItemContentError) {
-            item = try ItemContent(
-                kind: .bundle, tlp: tlp, pap: nil, title: title, mediaType: "application/stix+json;version=2.1",
-                created: WallClock.seconds, data: content)
-        } catch {
-            throw OperationError(code: "invalid-item", reason: "The item cannot be made (\(error)).", remedy: "Give a plain --title.")
-        }
-        let key = try await openKey(of: tag, for: members)
-        let ids = try await publisher.publish([try draft(item, under: key)], in: tag)
-        guard let id = ids.first else { preconditionFailure("one draft was published and \(ids.count) items came back") }
+        let target = try await target(of: request.to, making: true)
+        let isSealed = target.circle.kind != .everyone
+        if isSealed { _ = try await sealingMembers(of: target.circle) }
+        try judge(tlp, target)
+        let item = try itemContent(bundle, content, marked: tlp, request, target)
+        let sealed =
+            isSealed
+            ? try await seal(item, for: target.circle)
+            : (ids: try await publisher.publish([.publicItem(content: item.encoded())], in: target.circle.tag), nodes: [])
+        guard let id = sealed.ids.first else { preconditionFailure("one draft was published and no item came back") }
         return ShareReport(
-            id: id.hex, group: roster.charter.statement.name, tlp: tlp.displayName, tlpSource: source, title: title,
-            recipients: recipients, warnings: bundle.warnings.map(\.description))
+            id: id.hex, group: displayName(of: target.circle), tlp: tlp.displayName, tlpSource: source, title: item.title,
+            recipients: organisations(of: sealed.nodes), warnings: bundle.warnings.map(\.description))
     }
 
-    private static func bundle(_ content: [UInt8]) throws(OperationError) -> STIXBundle {
+    /// Publishes an item for exactly those who are inside when it is sealed; gives them.
+    private func seal(_ item: ItemContent, for circle: Circle) async throws(OperationError) -> (ids: [Hash], nodes: [NodeID]) {
+        var attempt = 1
+        while true {
+            let circle = await groups.circle(circle.tag) ?? circle
+            let members = try await sealingMembers(of: circle)
+            do throws(OperationError) {
+                let draft = try draft(item, under: try await openKey(of: circle, for: members))
+                return (try await publish(draft, in: circle, onlyFor: members), members.map(\.node))
+            } catch {
+                try again(after: error, &attempt)
+            }
+        }
+    }
+
+    /// Publishes an item unless others are inside by then.
+    private func publish(_ draft: Draft, in circle: Circle, onlyFor members: [EpochMember]) async throws(OperationError) -> [Hash] {
+        let nodes = members.map(\.node)
+        let groups = groups
+        return try await publisher.publish([draft], in: circle.tag, keepMinutes: circle.keepMinutes) {
+            let present = await groups.circle(circle.tag) ?? circle
+            return await groups.wantedMembers(of: present).map(\.node) == nodes
+        }
+    }
+
+    /// Makes the key for those who are inside now, where there is none.
+    func openKey(forPresentMembersOf circle: Circle) async throws(OperationError) {
+        var attempt = 1
+        while true {
+            let circle = await groups.circle(circle.tag) ?? circle
+            let members = try await sealingMembers(of: circle)
+            do throws(OperationError) {
+                _ = try await openKey(of: circle, for: members)
+                return
+            } catch {
+                try again(after: error, &attempt)
+            }
+        }
+    }
+
+    /// Throws the error unless the audience changed meanwhile, and not too often.
+    private func again(after error: OperationError, _ attempt: inout Int) throws(OperationError) {
+        guard error.code == OperationError.audienceChanged.code, attempt < DaemonLimits.sealAttemptsMax else { throw error }
+        attempt += 1
+    }
+
+    /// Throws when the mark does not allow the audience, before anything is made for it.
+    func judge(_ tlp: TLP, _ target: Target) throws(OperationError) {
+        let decision = decide(
+            tlp: tlp, audience: target.circle.kind, organisations: target.organisations.count, namesPeople: !target.recipients.isEmpty)
+        if case .refuse(let refusal) = decision { throw OperationError(refusal) }
+    }
+
+    private func itemContent(
+        _ bundle: STIXBundle, _ content: [UInt8], marked tlp: TLP, _ request: ShareRequest, _ target: Target
+    ) throws(OperationError) -> ItemContent {
+        var pap: PAP?
+        if let text = request.pap {
+            guard let mark = PAP(parsing: text) else {
+                throw OperationError(
+                    code: "unknown-pap", reason: "\"\(text)\" is no PAP marking.", remedy: "Use clear, green, amber or red.")
+            }
+            pap = mark
+        }
+        let title = PlainText.title(cleaning: request.title ?? Self.title(of: bundle))
+        do throws(ItemContentError) {
+            return try ItemContent(
+                kind: .bundle, tlp: tlp, pap: pap, title: title, mediaType: "application/stix+json;version=2.1",
+                created: clock.seconds, data: content, recipients: target.recipients)
+        } catch {
+            throw OperationError(
+                code: "invalid-item", reason: "The item cannot be made (\(error)).",
+                remedy: "Give a plain --title, and plain names of representatives.")
+        }
+    }
+
+    static func bundle(_ content: [UInt8]) throws(OperationError) -> STIXBundle {
         do throws(STIXError) {
             return try STIXBundle(parsing: content)
         } catch {
@@ -46,16 +113,8 @@ extension NodeCore {
     }
 
     /// The mark that counts and where it comes from: the stricter of the content's own and the request, else the settings' default.
-    private func mark(_ bundle: STIXBundle, _ request: ShareRequest) throws(OperationError) -> (TLP, String) {
-        var requested: TLP?
-        if let text = request.tlp {
-            guard let tlp = TLP(parsing: text) else {
-                throw OperationError(
-                    code: "unknown-tlp", reason: "\"\(text)\" is no TLP marking.",
-                    remedy: "Use clear, green, amber, amber+strict or red.")
-            }
-            requested = tlp
-        }
+    func mark(_ bundle: STIXBundle, _ request: ShareRequest) throws(OperationError) -> (TLP, String) {
+        let requested = try Self.tlp(request.tlp)
         switch effective(fileMark: bundle.tlp, requested: requested, unmarkedDefault: settings.defaultTLP) {
         case .success(let tlp):
             return (tlp, requested == tlp && bundle.tlp != tlp ? "request" : bundle.tlp == nil ? "default" : "content")
@@ -63,47 +122,74 @@ extension NodeCore {
         }
     }
 
+    /// A mark as somebody typed it; `nil` for none.
+    static func tlp(_ text: String?) throws(OperationError) -> TLP? {
+        guard let text else { return nil }
+        guard let tlp = TLP(parsing: text) else {
+            throw OperationError(
+                code: "unknown-tlp", reason: "\"\(text)\" is no TLP marking.", remedy: "Use clear, green, amber, amber+strict or red.")
+        }
+        return tlp
+    }
+
     private static func title(of bundle: STIXBundle) -> String {
         let named =
             bundle.objects.first { $0.type == "report" && $0.name != nil }
-            ?? bundle.objects.first { $0.name != nil && $0.type != "identity" }
+            ?? bundle.objects.first { $0.name != nil && $0.type != "identity" && $0.type != "marking-definition" }
         return named?.name ?? "STIX bundle of \(bundle.objects.count) objects"
     }
 
     /// Who can open what is sealed now; this node always among them.
-    func sealingMembers(of roster: Roster) async throws(OperationError) -> [EpochMember] {
-        let snapshot = registry.snapshot
-        guard snapshot.isAdmitted(node, at: WallClock.minute) else {
+    func sealingMembers(of circle: Circle) async throws(OperationError) -> [EpochMember] {
+        try requireAdmission()
+        guard await groups.organisations(of: circle).contains(organisation) else {
             throw OperationError(
-                code: "not-admitted", reason: "This organisation is not admitted to the network, so nobody would accept what it shares.",
-                remedy: "Wait for the coordinator's decision; see `causeway status`.", status: 403)
+                code: "not-a-member", reason: "This organisation is not, or no longer, in \(displayName(of: circle)).",
+                remedy: circle.roster == nil
+                    ? "Members enter a while after their admission; see `causeway status`." : "Ask a steward of the group.", status: 403)
         }
-        guard roster.contains(organisation) else {
-            throw OperationError(
-                code: "not-a-member", reason: "This organisation is no longer in the group \"\(roster.charter.statement.name)\".",
-                remedy: "Ask a steward of the group.", status: 403)
-        }
-        let members = await groups.desiredMembers(of: roster.charter.statement.tag, at: WallClock.minute)
+        let members = await groups.wantedMembers(of: circle)
         guard members.contains(where: { $0.node == node }) else {
             throw OperationError(
-                code: "no-subkey", reason: "This node's encryption subkey is not in the store yet.",
+                code: "no-subkey", reason: "This node's encryption subkey is not in the store yet, or has expired.",
                 remedy: "Try again in a moment; if it stays so, restart the node and read its log.", status: 503)
         }
         return members
     }
 
-    /// The group's key for exactly these members: the present epoch if it fits, else a new one, published with the roster.
-    func openKey(of tag: GroupTag, for members: [EpochMember]) async throws(OperationError) -> EpochKey {
-        let hour = WallClock.hour
-        if let key = await groups.epoch(of: tag, for: members, atHour: hour) { return key }
+    func requireAdmission() throws(OperationError) {
+        guard registry.snapshot.isAdmitted(node, at: clock.minute) else {
+            throw OperationError(
+                code: "not-admitted",
+                reason:
+                    "This organisation is not admitted to the network, or its certificate has ended, so nobody would accept what it shares.",
+                remedy: "See `causeway status` and `causeway keys status`.", status: 403)
+        }
+    }
+
+    /// The audience's key for exactly these members: the present epoch if it fits, else a grant or a new epoch, published with the roster.
+    func openKey(of circle: Circle, for members: [EpochMember]) async throws(OperationError) -> EpochKey {
+        if let key = await groups.epoch(of: circle.tag, for: members) { return key }
+        // In a large group the first to share makes the key, and the others wait for it.
+        let delay = openingDelayMilliseconds(of: node, among: members.map(\.node), network: registry.snapshot.network)
+        if delay > 0 {
+            try? await Task.sleep(for: .milliseconds(delay))
+            if let key = await groups.epoch(of: circle.tag, for: members) { return key }
+        }
         do {
-            let (opening, key) = try await groups.openEpoch(of: tag, for: members, atHour: hour)
-            var drafts = [Draft.epoch(opening.encoded())]
-            if let document = await groups.rosters[tag]?.document {
-                drafts.append(try draft(ItemContent(roster: document, created: WallClock.seconds), under: key))
+            guard let making = try await groups.makeKey(for: circle, members) else { throw OperationError.audienceChanged }
+            do {
+                var drafts = making.drafts
+                if let document = circle.roster?.document {
+                    drafts.append(try draft(ItemContent(roster: document, created: clock.seconds), under: making.key))
+                }
+                _ = try await publisher.publish(drafts, in: circle.tag, keepMinutes: circle.keepMinutes)
+            } catch {
+                try? await groups.abandon(making, of: circle.tag)
+                throw error
             }
-            _ = try await publisher.publish(drafts, in: tag)
-            return key
+            try await groups.settle(making, of: circle.tag)
+            return making.key
         } catch let error as OperationError {
             throw error
         } catch let error as StorageError {
@@ -114,9 +200,9 @@ extension NodeCore {
         }
     }
 
-    private func draft(_ item: ItemContent, under key: EpochKey) throws(OperationError) -> Draft {
+    func draft(_ item: ItemContent, under key: EpochKey) throws(OperationError) -> Draft {
         var key = key
-        guard let step = key.step(atHour: WallClock.hour), let stepKey = try? key.stepKey(step) else {
+        guard let step = key.step(atHour: clock.hour), let stepKey = try? key.stepKey(step) else {
             throw OperationError(
                 code: "clock", reason: "This machine's clock lies before the group key's first hour or more than a week after it.",
                 remedy: "Set the clock right and share again.")
@@ -125,10 +211,20 @@ extension NodeCore {
     }
 
     /// Names of the organisations of these nodes, each once, in order.
-    func organisations(of nodes: [NodeID]) -> [String] {
+    func organisations(of nodes: some Sequence<NodeID>) -> [String] {
         let snapshot = registry.snapshot
-        let ids = Set(nodes.compactMap { snapshot.node($0)?.organisation })
-        return ids.compactMap { snapshot.organisation($0)?.name }.sorted()
+        return names(of: Set(nodes.compactMap { snapshot.node($0)?.organisation }))
+    }
+
+    /// Names of organisations in order; the identifier for one that is not in the registry here.
+    func names(of organisations: some Sequence<OrganisationID>) -> [String] {
+        let snapshot = registry.snapshot
+        return organisations.map { snapshot.organisation($0)?.name ?? $0.hex }.sorted()
+    }
+
+    /// What people call an audience.
+    func displayName(of circle: Circle) -> String {
+        circle.kind == .named ? "named recipients" : circle.name
     }
 }
 
@@ -140,7 +236,7 @@ extension OperationError {
 
 extension String {
     /// camelCase as lower case with hyphens.
-    fileprivate var hyphenated: String {
+    var hyphenated: String {
         reduce(into: "") { text, character in
             text += character.isUppercase ? "-" + character.lowercased() : String(character)
         }

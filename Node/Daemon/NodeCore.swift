@@ -18,7 +18,7 @@ final class NodeCore: Sendable {
     let directory: String
     let keys: NodeKeys
     let node: NodeID
-    let organisation: OrganisationID
+    let clock: WallClock
     let access: StoreAccess
     let registry: RegistryKeeper
     let groups: GroupKeeper
@@ -30,13 +30,18 @@ final class NodeCore: Sendable {
     let dialling: DialService
     let identity: TransportIdentity
     let logger: Logger
-    let started = WallClock.seconds
-    private let chores: Chores
+    let relays: RelayService
+    let started: UInt64
+    let housekeeping: Housekeeping
 
     /// Opens the data directory and puts the parts together; nothing runs yet.
-    init(directory: String, keys: NodeKeys, settings: NodeSettings, logger: Logger) async throws {
+    init(
+        directory: String, keys: NodeKeys, settings: NodeSettings, clock: WallClock = .machine, logger: Logger
+    ) async throws {
         self.directory = directory
         self.settings = settings
+        self.clock = clock
+        started = clock.seconds
         self.keys = keys
         self.logger = logger
         let store: Store
@@ -49,45 +54,53 @@ final class NodeCore: Sendable {
         let registry = try RegistryKeeper(store)
         let snapshot = registry.snapshot
         let node = keys.node(in: snapshot.network)
-        let groups = GroupKeeper(node: node, keys: keys, registry: registry, access: access)
+        let groups = GroupKeeper(node: node, keys: keys, registry: registry, access: access, clock: clock)
         try await groups.restore()
         identity = try TransportIdentity(
             network: snapshot.network, node: node, operationKey: keys.operation.verifyingKey, sign: { keys.operation.sign($0) })
         let replica = Replica(
             identity: Replica.Identity(
                 node: node, network: snapshot.network, registryOrigin: snapshot.origin, isMailbox: settings.mailbox,
-                isCoordinator: keys.isCoordinator, agent: Version.agent),
-            communityTag: communityTag(of: snapshot.network), directory: registry.directory(at: WallClock.minute),
+                isRelay: settings.relay && settings.listen != nil, isCoordinator: keys.isCoordinator, agent: Version.agent),
+            openTags: [publicTag(of: snapshot.network), communityTag(of: snapshot.network)],
+            directory: registry.directory(at: clock.minute),
             journals: try store.journals().map { JournalReader(stored: $0, registryOrigin: snapshot.origin) },
             generator: SecureRandomGenerator())
         let conductor = Conductor(
             replica: replica, registryJournal: JournalID.registry(of: snapshot.network), access: access, logger: logger)
         let addresses = settings.peers + Self.coordinatorAddress(in: directory)
+        relays = RelayService(conductor: conductor, registry: registry, identity: identity, clock: clock, logger: logger)
         let dialling = DialService(
-            conductor: conductor, registry: registry, identity: identity, addresses: addresses, logger: logger)
-        let chores = Chores()
-        let groupsChanged: @Sendable () async -> Void = { await chores.groupsChanged() }
-        intake = Intake(keeper: groups, registry: registry, access: access, logger: logger, groupsChanged: groupsChanged)
+            conductor: conductor, registry: registry, groups: groups, relays: relays, identity: identity, addresses: addresses,
+            ownEndpoints: settings.advertise, clock: clock, logger: logger)
+        let housekeeping = Housekeeping()
+        let groupsChanged: @Sendable () async -> Void = { await housekeeping.groupsChanged() }
+        intake = Intake(keeper: groups, registry: registry, access: access, clock: clock, logger: logger, groupsChanged: groupsChanged)
         let intake = intake
-        publisher = Publisher(node: node, keys: keys, registry: registry, access: access) { batch in
+        publisher = Publisher(node: node, keys: keys, registry: registry, access: access, clock: clock) { batch in
             await conductor.feed(.published(batch))
             await intake.wake()
         }
         office =
             keys.isCoordinator
             ? try RegistryOffice(
-                keys: keys, registry: registry, access: access, conductor: conductor, registryChanged: { await chores.registryChanged() })
+                keys: keys, registry: registry, access: access, conductor: conductor, clock: clock,
+                registryChanged: { await housekeeping.registryChanged() })
             : nil
         self.access = access
         self.registry = registry
         self.node = node
-        organisation = keys.organisation(in: snapshot.network)
         self.groups = groups
         self.conductor = conductor
         self.dialling = dialling
-        self.chores = chores
-        await chores.attach(self)
+        self.housekeeping = housekeeping
+        await housekeeping.attach(self)
         await conductor.install(hooks)
+    }
+
+    /// This node's organisation: the registry's word, and until it has one the organisation that applied.
+    var organisation: OrganisationID {
+        registry.snapshot.node(node)?.organisation ?? keys.organisation(in: registry.snapshot.network)
     }
 
     private static func coordinatorAddress(in directory: String) -> [String] {
@@ -97,22 +110,48 @@ final class NodeCore: Sendable {
 
     private var hooks: Conductor.Hooks {
         Conductor.Hooks(
-            stored: { [chores, intake] registryGrew in
-                if registryGrew { await chores.registryChanged() }
+            stored: { [housekeeping, intake] registryGrew in
+                if registryGrew { await housekeeping.registryChanged() }
                 await intake.wake()
             },
             bodyArrived: { [intake] hash in await intake.bodyArrived(hash) },
             application: { [office] letter, key in
                 guard let office else { return (1, "This node is not the coordinator.") }
                 return await office.take(letter, from: key)
-            })
+            },
+            submission: { [office] records, key in
+                guard let office else { return (1, "This node is not the coordinator.") }
+                return await office.take(records, from: key)
+            },
+            revocations: { [housekeeping] records in await housekeeping.heard(revocations: records) },
+            called: { [relays] caller, relay, ticket in await relays.answer(caller, at: relay, ticket: ticket) })
     }
 
     /// Brings everything level with the disk and announces this node's subkey; call once, before connections come.
     func begin() async {
-        await chores.registryChanged()
-        await chores.groupsChanged()
+        await conductor.feed(.revocations(registry.pendingRevocations))
+        await housekeeping.registryChanged()
+        await housekeeping.groupsChanged()
         await intake.wake()
+    }
+
+    /// Does what time makes due; the service calls it every minute.
+    func keepHouse() async { await housekeeping.tick() }
+
+    /// Takes connections of peers, and legs of those who want to be joined where the settings offer a relay.
+    func listen(on endpoint: Endpoint) async throws(TransportError) -> TransportListener {
+        var transport = TransportSettings()
+        transport.takesLegs = settings.relay
+        if settings.relay { transport.connectionsMax = DaemonLimits.relayConnectionsMax }
+        let (conductor, relays) = (conductor, relays)
+        return try await TransportListener.start(
+            host: endpoint.host, port: Int(endpoint.port), identity: identity, settings: transport, log: logger
+        ) { connection in
+            switch connection.purpose {
+            case .gossip: await conductor.serve(connection)
+            case .relay: await relays.serve(connection)
+            }
+        }
     }
 
     /// Ends replication and closes the store.
@@ -120,58 +159,5 @@ final class NodeCore: Sendable {
         await dialling.stop()
         await conductor.stop()
         access.store.close()
-    }
-}
-
-/// What follows from a change; runs one after the other.
-private actor Chores {
-    private weak var core: NodeCore?
-    private var isPublishingSubkey = false
-
-    func attach(_ core: NodeCore) { self.core = core }
-
-    /// The registry grew on disk, or a certificate may have come of age.
-    func registryChanged() async {
-        guard let core else { return }
-        do {
-            try core.registry.catchUp()
-        } catch {
-            core.logger.error("the registry could not be read back", metadata: ["error": "\(error)"])
-        }
-        await core.conductor.feed(.directory(core.registry.directory(at: WallClock.minute)))
-        await core.dialling.update()
-        await core.intake.registryChanged()
-        await groupsChanged()
-        await publishSubkey()
-    }
-
-    /// A roster, key or subkey is new.
-    func groupsChanged() async {
-        guard let core else { return }
-        await core.conductor.feed(.access(await core.groups.accessTable()))
-        if let missing = try? await core.access.read({ (store) throws(StorageError) in
-            try store.missingBodies(limit: GossipLimits.bodyQueueMax)
-        }), !missing.isEmpty {
-            await core.conductor.feed(
-                .bodiesMissing(
-                    missing.map {
-                        Gossip.MissingBody(
-                            place: BodyPlace(journal: $0.entry.journal, position: $0.entry.position), hash: $0.hash, length: $0.length)
-                    }))
-        }
-        await core.admitWaitingMembers()
-    }
-
-    /// A member's node announces the key under which groups can include it, once and then monthly.
-    private func publishSubkey() async {
-        guard let core, !isPublishingSubkey, core.registry.snapshot.isAdmitted(core.node, at: WallClock.minute) else { return }
-        isPublishingSubkey = true
-        defer { isPublishingSubkey = false }
-        do {
-            guard let body = try await core.groups.renewSubkey(at: WallClock.minute) else { return }
-            _ = try await core.publisher.publish([.subkey(body)], in: communityTag(of: core.registry.snapshot.network))
-        } catch {
-            core.logger.error("the encryption subkey could not be published", metadata: ["error": "\(error)"])
-        }
     }
 }

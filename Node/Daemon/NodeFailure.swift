@@ -10,6 +10,8 @@ enum NodeFailure: Error {
     case notJoined
     case registry(String)
     case settings(String)
+    /// A row of the database that this node's key does not open.
+    case sealed(String)
 
     /// What the operator reads.
     var operation: OperationError {
@@ -27,6 +29,10 @@ enum NodeFailure: Error {
             OperationError(
                 code: "registry", reason: "The registry on disk cannot be replayed (\(text)).",
                 remedy: "Restore the data directory from a backup.", status: 500)
+        case .sealed(let row):
+            OperationError(
+                code: "sealed", reason: "The node's key file does not open the \"\(row)\" that its database holds.",
+                remedy: "Put the key file and the database of one node together, or restore both from one backup.", status: 500)
         case .settings(let text):
             OperationError(code: "settings", reason: text, remedy: "Correct the settings and run `causeway config check`.")
         }

@@ -1,3 +1,4 @@
+import Exchange
 import Ledger
 import Sodium
 import Wire
@@ -11,6 +12,7 @@ struct OwnRecords: Sendable {
 }
 
 extension NodeKeys {
+    /// What the organisation is called until the registry says so: made of the first root key.
     func organisation(in network: NetworkID) -> OrganisationID {
         OrganisationID(rootKey: root.verifyingKey.octets, network: network)
     }
@@ -25,7 +27,7 @@ extension NodeKeys {
     ) throws(RecordError) -> OwnRecords {
         var parsed: [Endpoint] = []
         for endpoint in endpoints { parsed.append(try Endpoint(endpoint)) }
-        let now = WallClock.minute
+        let now = WallClock.machine.minute
         let organisation = organisation(in: network)
         let node = node(in: network)
         let record = SignedRecord.sign(
@@ -40,6 +42,37 @@ extension NodeKeys {
         if role == .coordinator { signed = alsoSignedAsCoordinator(signed, network: network) }
         return OwnRecords(
             organisation: organisation, node: node, organisationRecord: record.bytes, certificateRecord: signed.bytes)
+    }
+
+    /// The node's certificate anew: the same key, role and endpoints, for a year from this minute.
+    func renewedCertificate(
+        of node: NodeID, in registry: Registry, from minute: Minute
+    ) throws(OperationError) -> [UInt8] {
+        guard let registered = registry.node(node) else {
+            throw OperationError(
+                code: "not-registered", reason: "The registry has no certificate of this node.", remedy: "Apply with `causeway join` first."
+            )
+        }
+        return certificate(
+            of: node, organisation: registered.organisation, endpoints: registered.endpoints, network: registry.network, from: minute)
+    }
+
+    /// A certificate of the operation key for a year from this minute.
+    func certificate(
+        of node: NodeID, organisation: OrganisationID, endpoints: [Endpoint], network: NetworkID, from minute: Minute
+    ) -> [UInt8] {
+        let certificate = CertificateRecord(
+            organisation: organisation, node: node, operationKey: operation.verifyingKey.octets,
+            role: isCoordinator ? .coordinator : .member, endpoints: endpoints, notBefore: minute,
+            notAfter: Minute(minute.rawValue + DaemonLimits.certificateMinutes))
+        let signed = SignedRecord.sign(certificate, network: network, root: root, operation: operation)
+        return isCoordinator ? alsoSignedAsCoordinator(signed, network: network).bytes : signed.bytes
+    }
+
+    /// Registers a recovery key beside the present root key.
+    func authority(of organisation: OrganisationID, recovery: Octets32, network: NetworkID) -> [UInt8] {
+        let record = AuthorityRecord(organisation: organisation, rootKey: root.verifyingKey.octets, recoveryKey: recovery)
+        return SignedRecord.sign(record, network: network, present: root, root: root).bytes
     }
 
     var isCoordinator: Bool {

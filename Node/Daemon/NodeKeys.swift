@@ -1,4 +1,5 @@
 import Exchange
+import Ledger
 import Sodium
 import Wire
 
@@ -15,11 +16,14 @@ final class NodeKeys: Sendable {
     let storage: SecretOctets
     /// The coordinator's key: signs registry checkpoints and admissions.
     let coordinator: SigningKey?
+    /// The SHA-256 of the sealed file that holds them.
+    let file: Hash
 
     private static let seedOctets = SigningKey.seedOctets
 
     /// Reads the seeds, in order.
-    private init(seeds: borrowing SecretOctets) throws(SodiumError) {
+    private init(seeds: borrowing SecretOctets, sealedAs box: [UInt8]) throws(SodiumError) {
+        file = Hash(sha256: box)
         root = try SigningKey(seed: Self.seed(0, of: seeds))
         operation = try SigningKey(seed: Self.seed(1, of: seeds))
         storage = Self.seed(2, of: seeds)
@@ -50,8 +54,36 @@ final class NodeKeys: Sendable {
         let keys: NodeKeys
         let box: [UInt8]
         do throws(SodiumError) {
-            keys = try NodeKeys(seeds: seeds)
             box = try PassphraseBox.seal(seeds, passphrase: passphrase, cost: .moderate)
+            keys = try NodeKeys(seeds: seeds, sealedAs: box)
+        } catch {
+            throw Self.explain(error, path)
+        }
+        try SmallFile.write(box, to: path)
+        return keys
+    }
+
+    /// The same keys with a fresh root key, written to a file of their own.
+    func withFreshRoot(savedAs path: String, passphrase: borrowing SecretOctets) throws(OperationError) -> NodeKeys {
+        let root = SecretOctets.random(count: Self.seedOctets)
+        let seeds = SecretOctets(count: Self.seedOctets * 4) { target in
+            func place(_ index: Int, _ seed: borrowing SecretOctets) {
+                let range = index * Self.seedOctets..<(index + 1) * Self.seedOctets
+                seed.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: target[range]).copyMemory(from: $0) }
+            }
+            place(0, root)
+            place(1, operation.seed())
+            place(2, storage)
+            switch coordinator {
+            case .some(let key): place(3, key.seed())
+            case nil: break
+            }
+        }
+        let keys: NodeKeys
+        let box: [UInt8]
+        do throws(SodiumError) {
+            box = try PassphraseBox.seal(seeds, passphrase: passphrase, cost: .moderate)
+            keys = try NodeKeys(seeds: seeds, sealedAs: box)
         } catch {
             throw Self.explain(error, path)
         }
@@ -61,22 +93,26 @@ final class NodeKeys: Sendable {
 
     /// Opens the data directory's key file.
     static func open(in directory: String, passphrase: borrowing SecretOctets) throws(OperationError) -> NodeKeys {
-        let path = DataDirectoryLayout.keys(in: directory)
+        try open(file: DataDirectoryLayout.keys(in: directory), passphrase: passphrase)
+    }
+
+    /// Opens a key file.
+    static func open(file path: String, passphrase: borrowing SecretOctets) throws(OperationError) -> NodeKeys {
         guard let box = SmallFile.read(path) else {
             throw OperationError(
-                code: "not-initialised", reason: "\(directory) holds no node: \(path) is missing or cannot be read.",
+                code: "not-initialised", reason: "There is no node here: \(path) is missing or cannot be read.",
                 remedy: "Run `causeway init` first, or name the right directory with --data.", status: 404)
         }
         do throws(SodiumError) {
             let seeds = try PassphraseBox.open(box, passphrase: passphrase)
             guard seeds.count == seedOctets * 4 else { throw .notABox }
-            return try NodeKeys(seeds: seeds)
+            return try NodeKeys(seeds: seeds, sealedAs: box)
         } catch {
             throw Self.explain(error, path)
         }
     }
 
-    private static func explain(_ error: SodiumError, _ path: String) -> OperationError {
+    static func explain(_ error: SodiumError, _ path: String) -> OperationError {
         switch error {
         case .wrongPassphraseOrDamaged:
             OperationError(

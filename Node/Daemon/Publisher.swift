@@ -10,13 +10,17 @@ import Wire
 enum Draft: Sendable {
     case subkey([UInt8])
     case epoch([UInt8])
+    case grant([UInt8])
+    case complaint([UInt8])
     /// Content to be sealed with the step key of an epoch.
     case item(content: [UInt8], epoch: EpochID, step: UInt16, key: SymmetricKey)
+    /// Content for everyone.
+    case publicItem(content: [UInt8])
 
     /// Octets, before sealing and padding.
     var octets: Int {
         switch self {
-        case .subkey(let body), .epoch(let body): body.count
+        case .subkey(let body), .epoch(let body), .grant(let body), .complaint(let body), .publicItem(let body): body.count
         case .item(let content, _, _, _): content.count
         }
     }
@@ -32,6 +36,7 @@ actor Publisher {
     private let keys: NodeKeys
     private let registry: RegistryKeeper
     private let access: StoreAccess
+    private let clock: WallClock
     /// Tells replication and the intake of a batch that is on disk.
     private let announce: @Sendable (VerifiedBatch) async -> Void
     private var writers: [GroupTag: JournalWriter] = [:]
@@ -41,29 +46,39 @@ actor Publisher {
     private struct Job {
         let tag: GroupTag
         let drafts: [Draft]
+        /// How long mailboxes keep the bodies; 0 leaves it to them.
+        let keepMinutes: UInt32
+        /// Asked right before the drafts are sealed: whether they are still to be published.
+        let condition: (@Sendable () async -> Bool)?
         let done: CheckedContinuation<Result<[Hash], OperationError>, Never>
     }
 
     init(
-        node: NodeID, keys: NodeKeys, registry: RegistryKeeper, access: StoreAccess,
+        node: NodeID, keys: NodeKeys, registry: RegistryKeeper, access: StoreAccess, clock: WallClock,
         announce: @escaping @Sendable (VerifiedBatch) async -> Void
     ) {
         self.node = node
         self.keys = keys
         self.registry = registry
         self.access = access
+        self.clock = clock
         self.announce = announce
     }
 
     /// Publishes the drafts one after the other in this node's journal of the group; returns their items' identifiers once they are on disk.
-    func publish(_ drafts: [Draft], in tag: GroupTag) async throws(OperationError) -> [Hash] {
+    ///
+    /// `keepMinutes` is how long mailboxes keep the bodies; 0 leaves it to them. Throws `audience-changed` when the condition, asked right
+    /// before sealing, does not hold any more.
+    func publish(
+        _ drafts: [Draft], in tag: GroupTag, keepMinutes: UInt32 = 0, onlyIf condition: (@Sendable () async -> Bool)? = nil
+    ) async throws(OperationError) -> [Hash] {
         guard queue.reduce(0, { $0 + $1.drafts.count }) + drafts.count <= DaemonLimits.draftsMax else {
             throw OperationError(
                 code: "busy", reason: "More than \(DaemonLimits.draftsMax) items wait to be published.",
                 remedy: "Wait a moment and share again.", status: 503)
         }
         let result = await withCheckedContinuation { (done: CheckedContinuation<Result<[Hash], OperationError>, Never>) in
-            queue.append(Job(tag: tag, drafts: drafts, done: done))
+            queue.append(Job(tag: tag, drafts: drafts, keepMinutes: keepMinutes, condition: condition, done: done))
             guard !isWriting else { return }
             isWriting = true
             Task { await writeQueue() }
@@ -76,13 +91,21 @@ actor Publisher {
             var jobs: [Job] = []
             var entries = 0
             var octets = 0
-            while let next = queue.first, next.tag == first.tag, jobs.isEmpty || fits(next, entries, octets) {
+            while let next = queue.first, next.tag == first.tag, next.keepMinutes == first.keepMinutes,
+                jobs.isEmpty || fits(next, entries, octets)
+            {
                 entries += next.drafts.count
                 octets += next.drafts.reduce(0) { $0 + $1.octets }
-                jobs.append(queue.removeFirst())
+                let job = queue.removeFirst()
+                if let condition = job.condition, await !condition() {
+                    job.done.resume(returning: .failure(.audienceChanged))
+                } else {
+                    jobs.append(job)
+                }
             }
+            guard !jobs.isEmpty else { continue }
             do throws(OperationError) {
-                var ids = try await write(jobs.flatMap(\.drafts), in: first.tag)[...]
+                var ids = try await write(jobs.flatMap(\.drafts), in: first.tag, keepMinutes: first.keepMinutes)[...]
                 for job in jobs {
                     job.done.resume(returning: .success(Array(ids.prefix(job.drafts.count))))
                     ids = ids.dropFirst(job.drafts.count)
@@ -99,7 +122,7 @@ actor Publisher {
             && octets + job.drafts.reduce(0) { $0 + $1.octets } < DaemonLimits.octetsPerBatchMax
     }
 
-    private func write(_ drafts: [Draft], in tag: GroupTag) async throws(OperationError) -> [Hash] {
+    private func write(_ drafts: [Draft], in tag: GroupTag, keepMinutes: UInt32) async throws(OperationError) -> [Hash] {
         do {
             var entries: [UnverifiedEntry] = []
             var writer: JournalWriter
@@ -111,7 +134,7 @@ actor Publisher {
                 entries.append(opened.opening)
             }
             let overhead = entries.count
-            for draft in drafts { entries.append(try await entry(for: draft, journal: writer.journal)) }
+            for draft in drafts { entries.append(try await entry(for: draft, journal: writer.journal, keepMinutes: keepMinutes)) }
             let batch = writer.append(entries, signing: keys.operation)
             writers[tag] = nil
             try await access.write { (store) throws(StorageError) in try store.append([batch]) }
@@ -140,22 +163,28 @@ actor Publisher {
                 journal.name.map { .init(incarnation: $0.incarnation, size: journal.size, root: journal.frontier.root) }
             })
         let entry = opening.entry(
-            journal: journal, salt: SecureRandom.octets16(), registrySize: snapshot.size, time: WallClock.minute)
+            journal: journal, salt: SecureRandom.octets16(), registrySize: snapshot.size, time: clock.minute)
         return (writer, entry)
     }
 
-    private func entry(for draft: Draft, journal: JournalID) async throws -> UnverifiedEntry {
+    private func entry(for draft: Draft, journal: JournalID, keepMinutes: UInt32) async throws -> UnverifiedEntry {
         let snapshot = registry.snapshot
+        let time = clock.minute
+        let keepUntil = keepMinutes == 0 ? Minute(0) : Minute(time.rawValue + keepMinutes)
         func prefix(_ kind: EntryKind, epoch: EpochID? = nil, step: UInt16 = 0) -> EntryPrefix {
             EntryPrefix(
                 kind: kind, journal: journal, salt: SecureRandom.octets16(), epoch: epoch, step: step, registrySize: snapshot.size,
-                time: WallClock.minute, keepUntil: Minute(0))
+                time: time, keepUntil: keepUntil)
+        }
+        func plain(_ kind: EntryKind, _ body: [UInt8]) async throws(StorageError) -> UnverifiedEntry {
+            UnverifiedEntry(prefix: prefix(kind), commitment: nil, body: try await place(body))
         }
         switch draft {
-        case .subkey(let body):
-            return UnverifiedEntry(prefix: prefix(.subkey), commitment: nil, body: try await place(body))
-        case .epoch(let body):
-            return UnverifiedEntry(prefix: prefix(.epoch), commitment: nil, body: try await place(body))
+        case .subkey(let body): return try await plain(.subkey, body)
+        case .epoch(let body): return try await plain(.epoch, body)
+        case .grant(let body): return try await plain(.grant, body)
+        case .complaint(let body): return try await plain(.complaint, body)
+        case .publicItem(let content): return try await plain(.item, content)
         case .item(let content, let epoch, let step, let key):
             let prefix = prefix(.item, epoch: epoch, step: step)
             let sealed = try Envelope.seal(content, prefix: prefix, network: snapshot.network, stepKey: key)
@@ -169,4 +198,11 @@ actor Publisher {
         let hash = try await access.write { (store) throws(StorageError) in try store.putBody(body) }
         return .detached(length: UInt64(body.count), hash: hash)
     }
+}
+
+extension OperationError {
+    /// Somebody was let in, removed or suspended while an item was being sealed.
+    static let audienceChanged = OperationError(
+        code: "audience-changed", reason: "The audience changed while the item was being sealed.",
+        remedy: "Look at it with `causeway audience --draft` and share again.", status: 409)
 }

@@ -19,16 +19,25 @@ actor RegistryOffice {
     private var book: ApplicationBook
     /// Two decisions never sign side by side.
     private var isDeciding = false
+    private var turns: [CheckedContinuation<Void, Never>] = []
+    /// When each organisation had records of its own taken.
+    private var submissionHours: [OrganisationID: [UInt32]] = [:]
+    /// What each peer submitted in vain within the hour.
+    private var refusals = RefusalBook()
+    /// The staff's word that this copy of the registry is the newest, for this run.
+    private var isConfirmedByStaff = false
+    private let clock: WallClock
     private static let setting = "applications"
 
     init(
-        keys: NodeKeys, registry: RegistryKeeper, access: StoreAccess, conductor: Conductor,
+        keys: NodeKeys, registry: RegistryKeeper, access: StoreAccess, conductor: Conductor, clock: WallClock,
         registryChanged: @escaping @Sendable () async -> Void
     ) throws {
         self.keys = keys
         self.registry = registry
         self.access = access
         self.conductor = conductor
+        self.clock = clock
         self.registryChanged = registryChanged
         book = try access.store.setting(Self.setting).map { try ApplicationBook(decoding: $0) } ?? ApplicationBook()
     }
@@ -36,7 +45,7 @@ actor RegistryOffice {
     /// Takes a candidate's letter; code 0 means it waits for a decision.
     func take(_ letter: [UInt8], from key: Octets32) async -> (code: UInt8, text: String) {
         do throws(ApplicationError) {
-            let application = try book.take(letter, provenKey: key, registry: registry.snapshot, received: WallClock.seconds)
+            let application = try book.take(letter, provenKey: key, registry: registry.snapshot, received: clock.seconds)
             guard await save() else { return (3, "The application could not be stored; apply again later.") }
             return (0, "Application \(application.id) was received and waits for a decision.")
         } catch {
@@ -46,18 +55,28 @@ actor RegistryOffice {
 
     func waiting() -> [Application] { book.waiting(registry.snapshot) }
 
-    /// Admits the organisation of an application: its two records and the admission become part of the registry.
-    func admit(_ id: String) async throws(OperationError) -> Organisation {
+    /// The waiting application whose identifier begins so.
+    func application(_ id: String) throws(OperationError) -> Application {
         let found = waiting().filter { $0.id.hasPrefix(id.lowercased()) && id.count >= 4 }
         guard let application = found.first, found.count == 1 else {
             throw OperationError(
-                code: found.isEmpty ? "unknown-application" : "ambiguous", reason: "\(found.count) applications begin with \"\(id)\".",
+                code: found.isEmpty ? "unknown-application" : "ambiguous",
+                reason: found.isEmpty
+                    ? "No application waits that begins with four digits or more as in \"\(id)\"."
+                    : "\(found.count) applications begin with \"\(id)\".",
                 remedy: "List them with `causeway registry applications` and give at least four digits of one.", status: 404)
         }
+        return application
+    }
+
+    /// Admits the organisation of an application: its two records and the admission become part of the registry.
+    func admit(_ application: Application) async throws(OperationError) -> Organisation {
         let network = registry.snapshot.network
         let organisation = OrganisationID(rootKey: application.organisation.rootKey, network: network)
         let admission = keys.signAsCoordinator(
-            .admission(AdmissionRecord(organisation: organisation, sector: application.organisation.sector)), network: network)
+            .admission(
+                AdmissionRecord(organisation: organisation, sector: application.organisation.sector, admitted: clock.minute)),
+            network: network)
         try await append([application.letter.organisationRecord, application.letter.certificateRecord, admission.bytes])
         book.forgetDecided(registry.snapshot)
         _ = await save()
@@ -72,6 +91,52 @@ actor RegistryOffice {
         return try named(organisation)
     }
 
+    /// Puts an organisation into a sector.
+    func setSector(_ organisation: OrganisationID, to sector: String) async throws(OperationError) -> Organisation {
+        let record = keys.signAsCoordinator(
+            .sector(SectorRecord(organisation: organisation, sector: sector)), network: registry.snapshot.network)
+        try await append([record.bytes])
+        return try named(organisation)
+    }
+
+    /// Takes what an organisation signed about itself; code 0 means that it is in the registry now. `peer` is the key of who sent it,
+    /// `nil` for this node itself.
+    ///
+    /// Anybody can name an organisation, so its own count goes up only by what the registry takes, which only it can sign. What is
+    /// refused counts against who sent it.
+    func take(_ records: [[UInt8]], from peer: Octets32?) async -> (code: UInt8, text: String) {
+        let hour = clock.hour
+        if let peer, refusals.isFull(peer, hour: hour) {
+            return (4, "Too much that this node submitted was refused; submit again in an hour.")
+        }
+        let organisations: Set<OrganisationID>
+        do throws(OperationError) {
+            organisations = try Submission.organisations(of: records, in: registry.snapshot)
+            _ = try judged(records)
+        } catch {
+            if let peer { refusals.note(peer, hour: hour) }
+            return (2, "\(error.reason) \(error.remedy)")
+        }
+        for organisation in organisations {
+            let recent = (submissionHours[organisation] ?? []).filter { $0 + 24 > hour }
+            submissionHours[organisation] = recent
+            guard recent.count < DaemonLimits.submissionsPerDayMax else {
+                return (4, "This organisation submitted \(recent.count) times within a day; submit again tomorrow.")
+            }
+        }
+        // Noted before the turn comes, so that many at once count; given back when nothing is taken.
+        for organisation in organisations { submissionHours[organisation, default: []].append(hour) }
+        do throws(OperationError) {
+            try await append(records)
+            return (0, "The registry has \(records.count == 1 ? "the record" : "the \(records.count) records") now.")
+        } catch {
+            for organisation in organisations {
+                if let index = submissionHours[organisation]?.lastIndex(of: hour) { submissionHours[organisation]?.remove(at: index) }
+            }
+            return (2, "\(error.reason) \(error.remedy)")
+        }
+    }
+
     private func named(_ id: OrganisationID) throws(OperationError) -> Organisation {
         guard let organisation = registry.snapshot.organisation(id) else {
             throw OperationError(
@@ -81,22 +146,55 @@ actor RegistryOffice {
         return organisation
     }
 
-    private func append(_ records: [[UInt8]]) async throws(OperationError) {
-        guard !isDeciding else {
-            throw OperationError(
-                code: "busy", reason: "Another decision is being written.", remedy: "Try again in a moment.", status: 503)
+    /// Waits until no other decision is being written.
+    private func takeTurn() async throws(OperationError) {
+        guard isDeciding else {
+            isDeciding = true
+            return
         }
-        isDeciding = true
-        defer { isDeciding = false }
-        try await confirmRegistry()
+        guard turns.count < DaemonLimits.decisionsWaitingMax else {
+            throw OperationError(
+                code: "busy", reason: "\(turns.count) other decisions wait to be written.", remedy: "Try again in a moment.", status: 503)
+        }
+        await withCheckedContinuation { turns.append($0) }
+    }
+
+    /// Lets the next decision be written.
+    private func passTurn() {
+        if turns.isEmpty { isDeciding = false } else { turns.removeFirst().resume() }
+    }
+
+    /// Writes the records in their turn; what follows from them may itself take one.
+    private func append(_ records: [[UInt8]]) async throws(OperationError) {
+        try await takeTurn()
+        do throws(OperationError) {
+            try await write(records)
+        } catch {
+            passTurn()
+            throw error
+        }
+        passTurn()
+        await registryChanged()
+    }
+
+    /// The registry with these records, all of which it takes.
+    private func judged(_ records: [[UInt8]]) throws(OperationError) -> Registry {
         var after = registry.snapshot
         for record in records {
             if case .refused(let error) = after.apply(record[...]) {
                 throw OperationError(
                     code: "record-refused", reason: "The registry does not take the record (\(error.rawValue)).",
-                    remedy: "See `causeway members` for the organisation's present standing.")
+                    remedy: error == .certificateNotLater
+                        ? "The registry has one that is as new: if you renewed within this minute, that one counts."
+                        : "See `causeway members` for the organisation's present standing.")
             }
         }
+        return after
+    }
+
+    private func write(_ records: [[UInt8]]) async throws(OperationError) {
+        try await confirmRegistry()
+        let after = try judged(records)
         do throws(StorageError) {
             let journal = JournalID.registry(of: after.network)
             let journals = try await access.read { (store) throws(StorageError) in try store.journals() }
@@ -109,13 +207,16 @@ actor RegistryOffice {
         } catch {
             throw OperationError(error)
         }
-        await registryChanged()
     }
 
+    /// Takes the staff's word for it that no member holds more of the registry, when more than half of them are gone for good.
+    func confirmByStaff() { isConfirmedByStaff = true }
+
     private func confirmRegistry() async throws(OperationError) {
+        guard !isConfirmedByStaff else { return }
         let snapshot = registry.snapshot
         let own = keys.node(in: snapshot.network)
-        let minute = WallClock.minute
+        let minute = clock.minute
         let others = snapshot.nodes.filter { $0.id != own && snapshot.isAdmitted($0.id, at: minute) }.map(\.id)
         let met = await conductor.membersMet.intersection(others)
         guard met.count * 2 > others.count || others.isEmpty else {
@@ -123,13 +224,17 @@ actor RegistryOffice {
                 code: "registry-unconfirmed",
                 reason: "Only \(met.count) of \(others.count) member nodes were connected since this start, so this copy of the registry "
                     + "may be older than theirs.",
-                remedy: "Wait until more than half of the members have been connected (`causeway peers`), then decide again.", status: 503)
+                remedy:
+                    "Wait until more than half of the members have been connected (`causeway peers`), then decide again; if they are gone "
+                    + "for good and this copy is not a restored backup, say so with `causeway registry confirm`.", status: 503)
         }
         let behind = await conductor.sessions.contains { $0.registryBehind }
         guard !behind else {
             throw OperationError(
                 code: "registry-behind", reason: "A member holds more of the registry than this node; it is being fetched back.",
-                remedy: "Wait a moment and decide again.", status: 503)
+                remedy:
+                    "Wait a moment and decide again. If it stays so and this copy is not a restored backup, the member claims what this "
+                    + "node never signed: say so with `causeway registry confirm`.", status: 503)
         }
     }
 

@@ -1,6 +1,7 @@
 public import Exchange
 import Ledger
 public import Logging
+import PublicZone
 import ServiceLifecycle
 public import Sodium
 import Storage
@@ -26,6 +27,16 @@ public func runNode(
             services.append(
                 .init(service: HealthServer(host: endpoint.host, port: Int(endpoint.port), logger: logger) { await core.health() }))
         }
+        let registry = core.registry.snapshot
+        if let zone = settings.publicZone, let endpoint = try? Endpoint(zone) {
+            services.append(
+                .init(
+                    service: PublicZoneServer(
+                        host: endpoint.host, port: Int(endpoint.port),
+                        site: PublicSite(name: registry.genesis.name, identifier: registry.origin, network: registry.network.hex),
+                        source: PublicShelf(core: core), logger: logger)))
+        }
+        services.append(.init(service: HousekeepingService(core: core)))
         let group = ServiceGroup(
             configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         let outcome: Result<Void, any Error>
@@ -57,10 +68,7 @@ private struct PeerService: Service {
     func run() async throws {
         var listener: TransportListener?
         if let listen = core.settings.listen, let endpoint = try? Endpoint(listen) {
-            let conductor = core.conductor
-            listener = try await TransportListener.start(
-                host: endpoint.host, port: Int(endpoint.port), identity: core.identity, log: core.logger
-            ) { connection in await conductor.serve(connection) }
+            listener = try await core.listen(on: endpoint)
             core.logger.info("listening for peers", metadata: ["address": "\(listener?.address.description ?? "")"])
         }
         core.logger.info(
@@ -70,5 +78,19 @@ private struct PeerService: Service {
         await core.dialling.stop()
         await core.conductor.stop()
         await listener?.close()
+    }
+}
+
+/// Does every minute what time makes due.
+private struct HousekeepingService: Service {
+    let core: NodeCore
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await core.keepHouse()
+                try? await Task.sleep(for: .seconds(DaemonLimits.housekeepingSeconds))
+            }
+        }
     }
 }

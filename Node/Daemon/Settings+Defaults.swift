@@ -28,6 +28,22 @@ extension NodeSettings {
         # Whether this node keeps ciphertext of groups it is not in, for members that are away. It cannot read it.
         mailbox: false
 
+        # How much ciphertext a mailbox keeps of one author, in MiB; beyond it the oldest goes first.
+        mailbox-quota-mib: 1024
+
+        # Whether this node joins nodes that can only dial out, so that they reach each other. It needs `listen`, and sees only
+        # the encrypted stream between them.
+        relay: false
+
+        # How many days the keys of items are kept. What arrives later is not opened any more; what was opened before stays.
+        # Who gets hold of disk and passphrase can get a destroyed key back while this node's encryption key of that time is
+        # kept, up to 210 days. 0 keeps the keys of items for ever.
+        keep-keys-days: 90
+
+        # Where the public pages answer, such as "127.0.0.1:7490": what members shared with everyone, as pages and as an Atom
+        # feed. Put them behind a web server with TLS. Empty turns them off.
+        public-zone: ""
+
         # The mark for content that carries none: clear, green, amber, amber+strict or red. Empty refuses such content, so
         # that whoever shares it has to say `--tlp`.
         default-tlp: ""

@@ -28,6 +28,14 @@ public struct NodeSettings: Equatable, Sendable {
     public var passphraseFile: String?
     /// Whether this node keeps ciphertext of groups that it is not in.
     public var mailbox = false
+    /// Octets, in MiB, of ciphertext that a mailbox keeps of one author; the oldest go first.
+    public var mailboxQuotaMiB: UInt32 = 1_024
+    /// Whether this node joins nodes that can only dial out; needs `listen`.
+    public var relay = false
+    /// How many days keys of items are kept, after which what was sealed with them can be opened by nobody anew; 0 keeps them for ever.
+    public var keepKeysDays: UInt32 = 90
+    /// Where the public pages are served, a text that `Endpoint` reads; `nil` turns them off.
+    public var publicZone: String?
     /// The mark for content that carries none; `nil` refuses it.
     public var defaultTLP: TLP?
 
@@ -65,10 +73,11 @@ public struct NodeSettings: Equatable, Sendable {
             logFormat = format
         }
         passphraseFile = sources.text(.passphraseFile)
-        if let text = sources.text(.mailbox) {
-            guard let value = ["true": true, "false": false][text.lowercased()] else { throw sources.invalid(.mailbox, text) }
-            mailbox = value
-        }
+        mailbox = try sources.flag(.mailbox) ?? mailbox
+        mailboxQuotaMiB = try sources.number(.mailboxQuotaMiB, 1...16_777_216) ?? mailboxQuotaMiB
+        relay = try sources.flag(.relay) ?? relay
+        keepKeysDays = try sources.number(.keepKeysDays, 0...36_500) ?? keepKeysDays
+        publicZone = try sources.endpoint(.publicZone)
         if let text = sources.text(.defaultTLP) {
             guard let mark = TLP(parsing: text) else { throw sources.invalid(.defaultTLP, text) }
             defaultTLP = mark
@@ -88,19 +97,28 @@ enum SettingsKey: String, CaseIterable {
     case logFormat = "log-format"
     case passphraseFile = "passphrase-file"
     case mailbox
+    case mailboxQuotaMiB = "mailbox-quota-mib"
+    case relay
+    case keepKeysDays = "keep-keys-days"
+    case publicZone = "public-zone"
     case defaultTLP = "default-tlp"
 
     var isList: Bool { self == .advertise || self == .peers }
 
+    var isFlagOrNumber: Bool { [.mailbox, .mailboxQuotaMiB, .relay, .keepKeysDays].contains(self) }
+
     /// What a value has to be, as the end of a sentence.
     var expectation: String {
         switch self {
-        case .listen, .health: "host:port such as \"127.0.0.1:7400\", in small letters and with a port from 1 to 65535, or \"\" for none"
+        case .listen, .health, .publicZone:
+            "host:port such as \"127.0.0.1:7400\", in small letters and with a port from 1 to 65535, or \"\" for none"
         case .advertise, .peers: "a list of host:port such as \"node.example:7400\", in small letters and with a port from 1 to 65535"
         case .logLevel: NodeSettings.logLevels.map(\.rawValue).joined(separator: ", ")
         case .logFormat: "text or json"
         case .passphraseFile: "the path of a file, or \"\" for none"
-        case .mailbox: "true or false"
+        case .mailbox, .relay: "true or false"
+        case .mailboxQuotaMiB: "a whole number from 1 to 16777216"
+        case .keepKeysDays: "a whole number from 0 to 36500"
         case .defaultTLP: "clear, green, amber, amber+strict or red, or \"\" for none"
         }
     }
@@ -142,6 +160,18 @@ private struct SettingsSources {
     func text(_ key: SettingsKey) -> String? {
         guard let text = reader.string(forKey: ConfigKey(key.configurationKey.components)), !text.isEmpty else { return nil }
         return text
+    }
+
+    func flag(_ key: SettingsKey) throws(OperationError) -> Bool? {
+        guard let text = text(key) else { return nil }
+        guard let value = ["true": true, "false": false][text.lowercased()] else { throw invalid(key, text) }
+        return value
+    }
+
+    func number(_ key: SettingsKey, _ range: ClosedRange<UInt32>) throws(OperationError) -> UInt32? {
+        guard let text = text(key) else { return nil }
+        guard let value = UInt32(text), range.contains(value) else { throw invalid(key, text) }
+        return value
     }
 
     /// The one place that a key names, as `Endpoint` reads it.

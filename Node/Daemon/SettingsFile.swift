@@ -60,8 +60,8 @@ struct SettingsFile {
         }
         if isEmpty(value) { return .string("") }
         guard let scalar = value.scalar else { return nil }
-        // YAML tells true from "true"; every other key takes a text, quoted or not.
-        if key == .mailbox, scalar.style != .plain { return nil }
+        // YAML tells true from "true" and 1 from "1"; every other key takes a text, quoted or not.
+        if key.isFlagOrNumber, scalar.style != .plain { return nil }
         return .string(scalar.string)
     }
 

@@ -3,22 +3,34 @@ import Gossip
 import Wire
 
 /// The machine's clocks; the only place of the daemon that reads them.
-enum WallClock {
-    /// Unix seconds.
-    static var seconds: UInt64 { UInt64(max(0, Date().timeIntervalSince1970)) }
+///
+/// A running node has one of its own, so that a test can set one node's clock apart from the others'.
+struct WallClock: Sendable {
+    /// The machine's own time.
+    static let machine = WallClock { 0 }
 
-    static var minute: Minute { Minute(UInt32(clamping: seconds / 60)) }
+    /// How many seconds this clock is ahead of the machine's.
+    private let ahead: @Sendable () -> Int64
+
+    init(ahead: @escaping @Sendable () -> Int64) { self.ahead = ahead }
+
+    /// Unix seconds.
+    var seconds: UInt64 { UInt64(max(0, Int64(Date().timeIntervalSince1970) + ahead())) }
+
+    var minute: Minute { Minute(UInt32(clamping: seconds / 60)) }
 
     /// Hours since 1970, as epochs count them.
-    static var hour: UInt32 { UInt32(clamping: seconds / 3600) }
+    var hour: UInt32 { UInt32(clamping: seconds / 3600) }
 
     /// Milliseconds since the machine started; never goes back.
     static var instant: Instant {
         Instant(milliseconds: UInt64(ProcessInfo.processInfo.systemUptime * 1000))
     }
 
-    /// Unix seconds as ISO 8601 in UTC.
+    /// Unix seconds as ISO 8601 in UTC; what lies behind the year 9999, as an author's unchecked word may, is its last second.
     static func iso8601(_ seconds: UInt64) -> String {
-        Date(timeIntervalSince1970: TimeInterval(seconds)).formatted(.iso8601)
+        Date(timeIntervalSince1970: TimeInterval(min(seconds, 253_402_300_799))).formatted(.iso8601)
     }
+
+    static func iso8601(_ minute: Minute) -> String { iso8601(UInt64(minute.rawValue) * 60) }
 }

@@ -13,20 +13,31 @@ public enum JSONDocument {
         return [UInt8](data)
     }
 
-    /// Reads a report or a request; `nil` for anything else.
+    /// Reads a report; `nil` for anything else.
     static func decode<Report: Decodable>(_ type: Report.Type, from bytes: [UInt8]) -> Report? {
         try? JSONDecoder().decode(type, from: Data(bytes))
     }
-}
 
-/// The body of `POST /v1/groups/{group}/members`.
-struct MemberAddition: Codable, Equatable, Sendable {
-    /// A name or an identifier.
-    var organisation: String
-}
+    /// Reads a request; `nil` also when it has a member that such a request does not have, since a misspelt one would
+    /// otherwise be the same as none.
+    static func decodeStrictly<Request: Codable>(_ type: Request.Type, from bytes: [UInt8]) -> Request? {
+        guard let request = decode(type, from: bytes),
+            let given = try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed),
+            let understood = try? JSONSerialization.jsonObject(with: Data(encode(request)), options: .fragmentsAllowed),
+            isEveryMember(of: given, in: understood)
+        else { return nil }
+        return request
+    }
 
-/// The body of `POST /v1/members/{organisation}/standing`.
-struct StandingChange: Codable, Equatable, Sendable {
-    /// "suspended", "reinstated" or "expelled".
-    var standing: String
+    private static func isEveryMember(of given: Any, in understood: Any) -> Bool {
+        switch (given, understood) {
+        case (let given as [String: Any], let understood as [String: Any]):
+            given.allSatisfy { name, value in understood[name].map { isEveryMember(of: value, in: $0) } ?? (value is NSNull) }
+        case (let given as [Any], let understood as [Any]):
+            given.count == understood.count && zip(given, understood).allSatisfy { isEveryMember(of: $0, in: $1) }
+        // Base 64 has several spellings of the same octets, of which one is written.
+        case (let given as String, let understood as String): given == understood
+        default: true
+        }
+    }
 }

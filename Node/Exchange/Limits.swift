@@ -4,6 +4,16 @@ public enum ExchangeLimits {
     public static let contentOctetsMax = 268_435_456
     /// Octets of any other request's body: a few names as JSON.
     static let requestOctetsMax = 65_536
+    /// Octets of a request that travels as JSON in the query, before it is percent-encoded: what to share with whom.
+    static let queryDocumentOctetsMax = 32_768
+    /// Octets of path and query in the request line: what the server's parser takes (NIO's bound of one header field).
+    static let targetOctetsMax = 81_920
+    /// Records in one `POST /v1/registry/records`, as in the message to the coordinator (specification 6).
+    static let recordsSubmittedMax = 8
+    /// Octets of one of these records, as in the registry (specification 3).
+    static let recordOctetsMax = 61_440
+    /// Octets of that request's body: all records in base 64, with room for the JSON around them.
+    static let submissionOctetsMax = 720_896
     /// Octets of an answer that the client takes: the largest content in base 64, inside a proof file.
     static let answerOctetsMax = 402_653_184
     /// Items listed when the request names no limit.

@@ -45,48 +45,72 @@ public struct LocalClient: NodeOperations {
         try await report(of: .init("groups", sending: JSONDocument.encode(request)))
     }
 
-    public func addMember(_ organisation: String, to group: String) async throws(OperationError) -> GroupReport {
-        let addition = MemberAddition(organisation: organisation)
-        return try await report(of: .init("groups", group, "members", sending: JSONDocument.encode(addition)))
+    public func changeGroup(_ group: String, _ change: GroupChange) async throws(OperationError) -> GroupReport {
+        try await report(of: .init("groups", group, "roster", sending: JSONDocument.encode(change)))
     }
 
     public func share(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport {
         guard content.count <= ExchangeLimits.contentOctetsMax else { throw .contentTooLong(limit: ExchangeLimits.contentOctetsMax) }
-        var call = LocalCall("items", sending: content)
-        call.query = [("group", request.group)]
-        if let tlp = request.tlp { call.query.append(("tlp", tlp)) }
-        if let title = request.title { call.query.append(("title", title)) }
-        return try await report(of: call)
+        let document = String(decoding: JSONDocument.encode(request), as: UTF8.self)
+        return try await report(of: .init("items", query: [("request", document)], sending: content))
     }
 
-    public func items(group: String?, limit: Int) async throws(OperationError) -> [ItemReport] {
-        var call = LocalCall("items")
-        if let group { call.query.append(("group", group)) }
-        call.query.append(("limit", "\(limit)"))
-        return try await report(of: call)
+    public func audience(ofDraft draft: AudienceRequest, content: [UInt8]?) async throws(OperationError) -> AudienceReport {
+        let content = content ?? []
+        guard content.count <= ExchangeLimits.contentOctetsMax else { throw .contentTooLong(limit: ExchangeLimits.contentOctetsMax) }
+        let document = String(decoding: JSONDocument.encode(draft), as: UTF8.self)
+        return try await report(of: .init("audience", query: [("request", document)], sending: content))
     }
 
-    public func item(_ id: String) async throws(OperationError) -> ItemDetail { try await report(of: .init("items", id)) }
+    public func audience(of id: String, as person: String?) async throws(OperationError) -> AudienceReport {
+        try await report(of: .init("items", id, "audience", query: [("as", person)]))
+    }
 
-    public func content(of id: String) async throws(OperationError) -> [UInt8] { try await answer(to: .init("items", id, "content")) }
+    public func items(group: String?, limit: Int, as person: String?) async throws(OperationError) -> [ItemReport] {
+        try await report(of: .init("items", query: [("group", group), ("limit", "\(limit)"), ("as", person)]))
+    }
 
-    public func proof(of id: String, withKey: Bool) async throws(OperationError) -> [UInt8] {
-        var call = LocalCall("items", id, "proof")
-        call.query = [("key", "\(withKey)")]
-        return try await answer(to: call)
+    public func item(_ id: String, as person: String?) async throws(OperationError) -> ItemDetail {
+        try await report(of: .init("items", id, query: [("as", person)]))
+    }
+
+    public func content(of id: String, as person: String?) async throws(OperationError) -> [UInt8] {
+        try await answer(to: .init("items", id, "content", query: [("as", person)]))
+    }
+
+    public func proof(of id: String, withKey: Bool, as person: String?) async throws(OperationError) -> [UInt8] {
+        try await answer(to: .init("items", id, "proof", query: [("key", "\(withKey)"), ("as", person)]))
+    }
+
+    public func keys() async throws(OperationError) -> KeysReport { try await report(of: .init("keys")) }
+
+    public func submit(_ records: [[UInt8]]) async throws(OperationError) -> SubmissionReport {
+        let submission = RecordSubmission(records)
+        _ = try submission.checked()
+        return try await report(of: .init("registry", "records", sending: JSONDocument.encode(submission)))
+    }
+
+    public func confirmRegistry() async throws(OperationError) -> StatusReport {
+        try await report(of: .init("registry", "confirm", sending: []))
     }
 
     public func applications() async throws(OperationError) -> [ApplicationReport] {
         try await report(of: .init("registry", "applications"))
     }
 
-    public func admit(_ application: String) async throws(OperationError) -> AdmissionReport {
-        try await report(of: .init("registry", "applications", application, "admit", sending: []))
+    public func admit(_ application: String, despiteLikeness: Bool) async throws(OperationError) -> AdmissionReport {
+        let query = [("despite-likeness", "\(despiteLikeness)")]
+        return try await report(of: .init("registry", "applications", application, "admit", query: query, sending: []))
     }
 
     public func setStanding(_ organisation: String, to standing: String) async throws(OperationError) -> MemberReport {
         let change = StandingChange(standing: standing)
         return try await report(of: .init("members", organisation, "standing", sending: JSONDocument.encode(change)))
+    }
+
+    public func setSector(_ organisation: String, to sector: String) async throws(OperationError) -> MemberReport {
+        let change = SectorChange(sector: sector)
+        return try await report(of: .init("members", organisation, "sector", sending: JSONDocument.encode(change)))
     }
 
     // MARK: -
@@ -100,6 +124,7 @@ public struct LocalClient: NodeOperations {
     /// The octets of a good answer; throws the node's error for any other.
     package func answer(to call: LocalCall) async throws(OperationError) -> [UInt8] {
         try UnixSocket.check(socket)
+        guard call.target.utf8.count <= ExchangeLimits.targetOctetsMax else { throw .requestTooLong(limit: ExchangeLimits.targetOctetsMax) }
         let (status, octets) = try await exchange(call)
         guard status != 200 else { return octets }
         guard let error = JSONDocument.decode(OperationError.self, from: octets) else { throw .unexpectedAnswer("HTTP status \(status)") }
@@ -152,13 +177,14 @@ public struct LocalClient: NodeOperations {
 package struct LocalCall: Sendable {
     private let path: [String]
     /// Names and values, not yet escaped.
-    package var query: [(name: String, value: String)]
+    private let query: [(name: String, value: String)]
     /// The body of a POST; `nil` for a GET.
     let octets: [UInt8]?
 
-    package init(_ path: String..., query: [(name: String, value: String)] = [], sending octets: [UInt8]? = nil) {
+    /// Members of the query without a value are left out.
+    package init(_ path: String..., query: [(String, String?)] = [], sending octets: [UInt8]? = nil) {
         self.path = path
-        self.query = query
+        self.query = query.compactMap { name, value in value.map { (name, $0) } }
         self.octets = octets
     }
 

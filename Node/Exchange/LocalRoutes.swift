@@ -1,4 +1,3 @@
-import Foundation
 import Hummingbird
 import Logging
 import NIOCore
@@ -6,7 +5,7 @@ import NIOCore
 /// The routes under `/v1/`: each reads its request, calls one operation and writes its report.
 struct LocalRoutes: Sendable {
     let node: any NodeOperations
-    /// Octets that `POST /v1/items` takes.
+    /// Octets that `POST /v1/items` and `POST /v1/audience` take.
     let contentOctetsMax: Int
     let logger: Logger
 
@@ -16,60 +15,98 @@ struct LocalRoutes: Sendable {
         let version = router.group("v1")
         addNode(to: version)
         addGroups(to: version)
+        addSharing(to: version)
         addItems(to: version)
         addRegistry(to: version)
         return router
     }
 
     private func addNode(to routes: RouterGroup<BasicRequestContext>) {
-        routes.get("status") { [node] _, _ in Response(json: try await node.status()) }
-        routes.get("health") { [node] _, _ in Response(json: await node.health()) }
-        routes.get("members") { [node] _, _ in Response(json: try await node.members()) }
-        routes.get("peers") { [node] _, _ in Response(json: try await node.peers()) }
+        routes.answer(.get, "status") { [node] _ in Response(json: try await node.status()) }
+        routes.answer(.get, "health") { [node] _ in Response(json: await node.health()) }
+        routes.answer(.get, "members") { [node] _ in Response(json: try await node.members()) }
+        routes.answer(.get, "peers") { [node] _ in Response(json: try await node.peers()) }
+        routes.answer(.get, "keys") { [node] _ in Response(json: try await node.keys()) }
     }
 
     private func addGroups(to routes: RouterGroup<BasicRequestContext>) {
-        routes.get("groups") { [node] _, _ in Response(json: try await node.groups()) }
-        routes.post("groups") { [node] request, _ in
+        routes.answer(.get, "groups") { [node] _ in Response(json: try await node.groups()) }
+        routes.answer(.post, "groups") { [node] request in
             Response(json: try await node.createGroup(try await request.document(GroupCreation.self)))
         }
-        routes.post("groups/:group/members") { [node] request, context in
-            let group = try context.text("group")
-            let addition = try await request.document(MemberAddition.self)
-            return Response(json: try await node.addMember(addition.organisation, to: group))
+        routes.answer(.post, "groups/:group/roster") { [node] request in
+            let group = try request.path("group")
+            return Response(json: try await node.changeGroup(group, try await request.document(GroupChange.self)))
+        }
+    }
+
+    private func addSharing(to routes: RouterGroup<BasicRequestContext>) {
+        routes.answer(.post, "items", takes: ["request"]) { [node, contentOctetsMax] request in
+            let asked = try request.document(in: "request", ShareRequest.self)
+            let content = try await request.octets(limit: contentOctetsMax, tooLong: .contentTooLong(limit: contentOctetsMax))
+            return Response(json: try await node.share(content, asked))
+        }
+        routes.answer(.post, "audience", takes: ["request"]) { [node, contentOctetsMax] request in
+            let asked = try request.document(in: "request", AudienceRequest.self)
+            let content = try await request.octets(limit: contentOctetsMax, tooLong: .contentTooLong(limit: contentOctetsMax))
+            return Response(json: try await node.audience(ofDraft: asked, content: content.isEmpty ? nil : content))
+        }
+        routes.answer(.get, "items/:id/audience", takes: ["as"]) { [node] request in
+            Response(json: try await node.audience(of: try request.path("id"), as: request.text("as")))
         }
     }
 
     private func addItems(to routes: RouterGroup<BasicRequestContext>) {
-        routes.get("items") { [node] request, _ in
-            Response(json: try await node.items(group: request.query("group"), limit: try request.listLimit()))
+        routes.answer(.get, "items", takes: ["group", "limit", "as"]) { [node] request in
+            let limit = try request.number("limit", in: 1...ExchangeLimits.itemsListedMax) ?? ExchangeLimits.itemsListedDefault
+            return Response(json: try await node.items(group: request.text("group"), limit: limit, as: request.text("as")))
         }
-        routes.post("items") { [node, contentOctetsMax] request, _ in
-            guard let group = request.query("group") else { throw OperationError.malformedRequest("`group` is missing") }
-            let asked = ShareRequest(group: group, tlp: request.query("tlp"), title: request.query("title"))
-            let content = try await request.octets(limit: contentOctetsMax, tooLong: .contentTooLong(limit: contentOctetsMax))
-            return Response(json: try await node.share(content, asked))
+        routes.answer(.get, "items/:id", takes: ["as"]) { [node] request in
+            Response(json: try await node.item(try request.path("id"), as: request.text("as")))
         }
-        routes.get("items/:id") { [node] _, context in Response(json: try await node.item(try context.text("id"))) }
-        routes.get("items/:id/content") { [node] _, context in
-            Response(octets: try await node.content(of: try context.text("id")), type: "application/octet-stream")
+        routes.answer(.get, "items/:id/content", takes: ["as"]) { [node] request in
+            let content = try await node.content(of: try request.path("id"), as: request.text("as"))
+            return Response(octets: content, type: "application/octet-stream")
         }
-        routes.get("items/:id/proof") { [node] request, context in
-            let withKey = request.query("key") ?? "false"
-            guard let withKey = Bool(withKey) else { throw OperationError.malformedRequest("`key` is neither true nor false") }
-            return Response(octets: try await node.proof(of: try context.text("id"), withKey: withKey), type: "application/json")
+        routes.answer(.get, "items/:id/proof", takes: ["key", "as"]) { [node] request in
+            let proof = try await node.proof(
+                of: try request.path("id"), withKey: try request.isTrue("key"), as: request.text("as"))
+            return Response(octets: proof, type: "application/json")
         }
     }
 
     private func addRegistry(to routes: RouterGroup<BasicRequestContext>) {
-        routes.get("registry/applications") { [node] _, _ in Response(json: try await node.applications()) }
-        routes.post("registry/applications/:id/admit") { [node] _, context in
-            Response(json: try await node.admit(try context.text("id")))
+        routes.answer(.get, "registry/applications") { [node] _ in Response(json: try await node.applications()) }
+        routes.answer(.post, "registry/applications/:id/admit", takes: ["despite-likeness"]) { [node] request in
+            let despiteLikeness = try request.isTrue("despite-likeness")
+            return Response(json: try await node.admit(try request.path("id"), despiteLikeness: despiteLikeness))
         }
-        routes.post("members/:organisation/standing") { [node] request, context in
-            let organisation = try context.text("organisation")
+        routes.answer(.post, "registry/confirm") { [node] _ in Response(json: try await node.confirmRegistry()) }
+        routes.answer(.post, "registry/records") { [node] request in
+            let submission = try await request.document(RecordSubmission.self, octetsMax: ExchangeLimits.submissionOctetsMax)
+            return Response(json: try await node.submit(try submission.checked()))
+        }
+        routes.answer(.post, "members/:organisation/standing") { [node] request in
+            let organisation = try request.path("organisation")
             let change = try await request.document(StandingChange.self)
             return Response(json: try await node.setStanding(organisation, to: change.standing))
+        }
+        routes.answer(.post, "members/:organisation/sector") { [node] request in
+            let organisation = try request.path("organisation")
+            let change = try await request.document(SectorChange.self)
+            return Response(json: try await node.setSector(organisation, to: change.sector))
+        }
+    }
+}
+
+extension RouterGroup<BasicRequestContext> {
+    /// Adds a route; a request whose query holds anything but these members is refused before it is looked at.
+    fileprivate func answer(
+        _ method: HTTPRequest.Method, _ path: RouterPath, takes names: [String] = [],
+        by respond: @escaping @Sendable (LocalRequest) async throws -> Response
+    ) {
+        on(path, method: method) { request, context in
+            try await respond(try LocalRequest(request, parameters: context.parameters, takes: names))
         }
     }
 }
@@ -92,55 +129,6 @@ private struct ErrorAnswers: RouterMiddleware {
             logger.error("a local request failed", metadata: ["route": "\(context.endpointPath ?? "")", "fault": "\(type(of: error))"])
             return Response(refusal: .internalFault)
         }
-    }
-}
-
-extension Request {
-    /// A member of the query, percent-decoded; `nil` when it is missing or empty.
-    fileprivate func query(_ name: String) -> String? {
-        uri.queryParameters.get(name).flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    fileprivate func listLimit() throws(OperationError) -> Int {
-        guard let text = query("limit") else { return ExchangeLimits.itemsListedDefault }
-        guard let limit = Int(text), (1...ExchangeLimits.itemsListedMax).contains(limit) else {
-            throw .malformedRequest("`limit` is no number from 1 to \(ExchangeLimits.itemsListedMax)")
-        }
-        return limit
-    }
-
-    /// Reads the body piece by piece, and no further than the limit.
-    fileprivate func octets(limit: Int, tooLong: OperationError) async throws -> [UInt8] {
-        let declared = headers[.contentLength].flatMap { Int($0) }
-        if let declared, declared > limit { throw tooLong }
-        var octets: [UInt8] = []
-        octets.reserveCapacity(declared ?? 0)
-        for try await piece in body {
-            guard octets.count + piece.readableBytes <= limit else { throw tooLong }
-            octets.append(contentsOf: piece.readableBytesView)
-        }
-        if let declared, declared != octets.count { throw OperationError.incompleteBody }
-        return octets
-    }
-
-    /// Reads a small JSON body.
-    fileprivate func document<Document: Decodable>(_ type: Document.Type) async throws -> Document {
-        let limit = ExchangeLimits.requestOctetsMax
-        let octets = try await octets(limit: limit, tooLong: .requestTooLong(limit: limit))
-        guard let document = JSONDocument.decode(type, from: octets) else {
-            throw OperationError.malformedRequest("the body is not the JSON that this operation takes")
-        }
-        return document
-    }
-}
-
-extension BasicRequestContext {
-    /// A part of the path, percent-decoded.
-    fileprivate func text(_ name: String) throws(OperationError) -> String {
-        guard let text = parameters.get(name)?.removingPercentEncoding, !text.isEmpty else {
-            throw .malformedRequest("`\(name)` in the path is not readable")
-        }
-        return text
     }
 }
 

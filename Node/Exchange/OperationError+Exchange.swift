@@ -55,8 +55,14 @@ extension OperationError {
 
     static func requestTooLong(limit: Int) -> OperationError {
         OperationError(
-            code: "request-too-long", reason: "The request's body is longer than \(limit) octets.",
-            remedy: "Send what the operation takes.", status: 413)
+            code: "request-too-long", reason: "The request is longer than the \(limit) octets that the operation takes.",
+            remedy: "Send less at a time; a closed group names many organisations at once.", status: 413)
+    }
+
+    static func invalidRecipient(_ text: String, _ expected: String) -> OperationError {
+        OperationError(
+            code: "invalid-recipient", reason: "\"\(text.prefix(200))\" does not name a recipient: expected is \(expected).",
+            remedy: "Give names as in `causeway members`; an organisation with a colon in its name by its identifier.", status: 400)
     }
 
     static let incompleteBody = OperationError(
@@ -65,7 +71,7 @@ extension OperationError {
     static func malformedRequest(_ fault: String) -> OperationError {
         OperationError(
             code: "malformed-request", reason: "The request cannot be read: \(fault).",
-            remedy: "The operations and their members stand in docs/command-line.md.", status: 400)
+            remedy: "The operations and what they take stand in Node/Exchange.md.", status: 400)
     }
 
     static func unknownRoute(_ method: String, _ path: String) -> OperationError {

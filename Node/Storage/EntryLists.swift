@@ -7,8 +7,12 @@ struct EntryLists {
     private var rows: [JournalID: JournalRow] = [:]
     private var unopened = 0
     private var unreadable = 0
+    private var ciphertext: CiphertextList
 
-    init(_ database: Database) { self.database = database }
+    init(_ database: Database) {
+        self.database = database
+        ciphertext = CiphertextList(database)
+    }
 
     /// The key of a stored entry.
     mutating func key(_ place: EntryPlace) throws -> Int64 {
@@ -38,6 +42,10 @@ struct EntryLists {
     mutating func refuse(_ key: Int64, _ reason: UnreadableReason) throws {
         try PreparedStatement(database, Query.insertUnreadable).run(key, reason.code, reason.epoch, reason.body)
         unreadable += 1
+        switch reason {
+        case .noKey, .noBody: try ciphertext.note(key)
+        case .notGenuine, .malformed, .unjudged: break
+        }
     }
 
     /// Brings the tallies up to date; call once, last.

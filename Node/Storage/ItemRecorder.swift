@@ -7,6 +7,7 @@ struct ItemRecorder {
     private let insertItem: PreparedStatement
     private let insertContent: PreparedStatement
     private let insertObject: PreparedStatement
+    private let insertRecipient: PreparedStatement
     private var lists: EntryLists
     private var groups: [GroupTag: Int64] = [:]
     private var authors: [Author: Int64] = [:]
@@ -23,6 +24,7 @@ struct ItemRecorder {
         insertItem = try PreparedStatement(database, Query.insertItem)
         insertContent = try PreparedStatement(database, Query.insertContent)
         insertObject = try PreparedStatement(database, Query.insertObject)
+        insertRecipient = try PreparedStatement(database, Query.insertRecipient)
         lists = EntryLists(database)
     }
 
@@ -35,7 +37,7 @@ struct ItemRecorder {
         let mediaType = try number(ofMediaType: item.mediaType)
         let inserted = try insertItem.run(
             item.id, key, group, author, mediaType, Int(item.kind), Int(item.tlp), Int(item.pap), item.title, item.created,
-            item.received, item.content.count)
+            item.received, item.content.count, item.isAccepted ? 1 : 0)
         // One entry twice in a journal is one item.
         guard inserted == 1 else { return }
         let number = database.lastInsertedRowID
@@ -45,6 +47,7 @@ struct ItemRecorder {
                 number, ordinal, object.type, ObjectKey(id: object.id, type: object.type), object.name, object.modified,
                 object.range.lowerBound, object.range.upperBound)
         }
+        for recipient in item.recipients { try insertRecipient.run(number, recipient.organisation, recipient.name) }
         recorded += 1
     }
 

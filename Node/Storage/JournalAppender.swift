@@ -64,14 +64,20 @@ struct JournalAppender {
         }
     }
 
-    /// Notes that an entry names a body, unless another one already does.
+    /// Notes that an entry names a body, which is then fetched if it is not here.
     private func want(_ hash: Hash, length: UInt64, for key: Int64) throws {
-        if let number = try PreparedStatement(database, Query.bodyNumber).first(hash, read: { $0.integer(0) }) {
+        let chunks = BodyTree.chunkCount(bodyOctets: length)
+        let number: Int64
+        if let known = try PreparedStatement(database, Query.bodyNumber).first(hash, read: { $0.integer(0) }) {
+            number = known
+            // A body that was let go is wanted again by a new name.
+            try PreparedStatement(database, Query.wantBodyAgain).run(Int64(length), chunks, number)
             try PreparedStatement(database, Query.nameBody).run(key, number)
         } else {
-            let chunks = BodyTree.chunkCount(bodyOctets: length)
             try PreparedStatement(database, Query.wantBody).run(hash, Int64(length), key, chunks)
+            number = database.lastInsertedRowID
         }
+        try PreparedStatement(database, Query.insertBodyName).run(number, key)
     }
 
     /// What the column `kind` holds for a record of the registry.

@@ -11,6 +11,13 @@ public enum StorageLimits {
     /// Chunks that one transaction of an own body writes (16 MiB), so that the write-ahead log stays small.
     static let chunksPerTransactionMax = 256
 
+    /// Octets of bodies after which one call of the expiry ends (64 MiB), so that it does not hold up what else is written.
+    static let expiryOctetsMax: Int64 = 67_108_864
+
+    /// Missing bodies that one call of `missingBodies` looks at.
+    static let missingBodiesLookedAt = 65_536
+    /// Missing bodies of one author that it gives, so that nobody's inventions hide the others'.
+    static let missingBodiesPerAuthor = 256
     /// Octets of a database page: fourteen entries of 1 KiB fill one to 98 %; on pages of 4 KiB a seventh is lost.
     static let pageOctets = 16_384
     /// Pages of the write-ahead log after which a commit also moves it into the database (32 MiB).

@@ -28,10 +28,15 @@ public struct OpenedItem: Equatable, Sendable {
     public var content: [UInt8]
     /// The STIX objects in the content, in their order.
     public var objects: [OpenedObject]
+    /// Whether it was in order when it came; see `Store.acceptItems`.
+    public var isAccepted: Bool
+    /// The people to whom alone the item may be shown; none when it is for everybody who has it.
+    public var recipients: [ItemRecipient]
 
     public init(
         id: Hash, place: EntryPlace, group: GroupTag, author: NodeID, organisation: OrganisationID, kind: UInt8, tlp: UInt8,
-        pap: UInt8, title: String, mediaType: String, created: Int64, received: Int64, content: [UInt8], objects: [OpenedObject]
+        pap: UInt8, title: String, mediaType: String, created: Int64, received: Int64, content: [UInt8], objects: [OpenedObject],
+        isAccepted: Bool = true, recipients: [ItemRecipient] = []
     ) {
         self.id = id
         self.place = place
@@ -47,6 +52,20 @@ public struct OpenedItem: Equatable, Sendable {
         self.received = received
         self.content = content
         self.objects = objects
+        self.isAccepted = isAccepted
+        self.recipients = recipients
+    }
+}
+
+/// One person to whom an item is addressed.
+public struct ItemRecipient: Hashable, Sendable {
+    public var organisation: OrganisationID
+    /// The name under which the organisation knows the person, 1 to 128 characters.
+    public var name: String
+
+    public init(organisation: OrganisationID, name: String) {
+        self.organisation = organisation
+        self.name = name
     }
 }
 
@@ -92,10 +111,17 @@ public struct StoredItem: Equatable, Sendable {
     public let received: Int64
     /// Octets of the content.
     public let length: Int
+    /// Whether it was in order once: for ever.
+    public let isAccepted: Bool
+    /// Whether objects were found in its content.
+    public let isReadable: Bool
+    /// The people to whom alone it may be shown, by organisation and name; empty when it is for everybody who has it.
+    public let recipientNames: [ItemRecipient]
 
-    /// Reads the columns of `Query.items`.
-    init(_ columns: Columns) throws {
+    /// Reads the columns of `Query.items`, and the rows of `Query.recipients`.
+    init(_ columns: Columns, recipients: PreparedStatement) throws {
         number = columns.integer(0)
+        recipientNames = try recipients.all(number) { ItemRecipient(organisation: try $0.fixed(0), name: $0.text(1)) }
         id = try columns.fixed(1)
         place = EntryPlace(journal: try columns.fixed(2), position: EntryKey(rawValue: columns.integer(3)).position)
         group = try columns.fixed(4)
@@ -109,5 +135,7 @@ public struct StoredItem: Equatable, Sendable {
         created = columns.integer(12)
         received = columns.integer(13)
         length = Int(columns.integer(14))
+        isAccepted = columns.integer(15) == 1
+        isReadable = columns.integer(16) == 1
     }
 }

@@ -13,13 +13,15 @@ extension Schema {
         guard owner == 0, found == 0, isEmpty else { throw StorageError.foreignDatabase(path: file) }
     }
 
-    /// Takes the steps that the file lacks, all in one transaction.
-    static func migrate(_ database: Database) throws {
+    /// Takes the steps that the file lacks, all in one transaction: after a crash or an error the file is as before.
+    static func migrate(_ database: Database, steps: [String] = Schema.steps) throws {
         let found = try self.found(database)
-        guard found < version else { return }
+        guard found < steps.count else { return }
+        database.add(function: SealedItemFunction.function)
+        defer { database.remove(function: SealedItemFunction.function) }
         try database.inTransaction(.immediate) {
             for step in steps[found...] { try database.execute(sql: step) }
-            try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
+            try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(steps.count)")
             return .commit
         }
         // So that the file itself says what it is (see FileHeader).

@@ -1,7 +1,8 @@
 /// The tables of the database, as the steps that build them.
 ///
-/// A step that was ever released is never changed: whatever is new is a further step at the end. The number of
-/// steps taken stands in `PRAGMA user_version`. The tables are explained in `Node/Storage.md`.
+/// A step that was ever released is never changed: whatever is new is a further step at the end (the second stands
+/// in `Schema+Ciphertext.swift`). The number of steps taken stands in `PRAGMA user_version`. The tables are explained
+/// in `Node/Storage.md`.
 enum Schema {
     /// Marks the file as a Causeway node's ("CWAY"), in `PRAGMA application_id`.
     static let applicationID: Int32 = 0x4357_4159
@@ -10,7 +11,7 @@ enum Schema {
     static var version: Int { steps.count }
 
     /// No `IN` with a list in a CHECK: SQLite builds a table of the list for every row (measured: half of an append).
-    static let steps: [String] = [journals + bodies + items + state]
+    static let steps: [String] = [journals + bodies + items + state, kinds + recipients + bodyNames + ciphertext, acceptance]
 
     private static let journals = """
         CREATE TABLE journal (

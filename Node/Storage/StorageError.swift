@@ -117,6 +117,14 @@ extension StorageError: CustomStringConvertible {
         }
     }
 
+    /// Whether one entry's own content is at fault, so that trying again would not help; else it is the disk or the moment.
+    public var isOfEntry: Bool {
+        switch self {
+        case .corrupt, .unknownBody, .bodyMismatch, .bodyTooLong, .settingTooLong: true
+        default: false
+        }
+    }
+
     /// What the operator can do about it, in one sentence.
     public var advice: String {
         switch self {

@@ -119,13 +119,23 @@ extension Store {
         }
     }
 
-    /// Bodies that stored entries name and that are not complete.
+    /// Bodies that stored entries name and that are not complete; of each author a limited number.
     public func missingBodies(limit: Int) throws(StorageError) -> [MissingBody] {
         try read { database in
-            try PreparedStatement(database, Query.missingBodies).all(limit) { columns in
+            var found: [MissingBody] = []
+            var counts: [NodeID: Int] = [:]
+            try PreparedStatement(database, Query.missingBodies).each(StorageLimits.missingBodiesLookedAt) { columns in
+                let author = try columns.fixed(4, as: NodeID.self)
+                guard counts[author, default: 0] < StorageLimits.missingBodiesPerAuthor else { return true }
+                counts[author, default: 0] += 1
                 let place = EntryPlace(journal: try columns.fixed(2), position: EntryKey(rawValue: columns.integer(3)).position)
-                return MissingBody(hash: try columns.fixed(0), length: try columns.integer(1, as: UInt64.self), entry: place)
+                found.append(
+                    MissingBody(
+                        hash: try columns.fixed(0), length: try columns.integer(1, as: UInt64.self), entry: place,
+                        kind: EntryKind(rawValue: UInt8(clamping: columns.integer(5)))))
+                return found.count < limit
             }
+            return found
         }
     }
 }

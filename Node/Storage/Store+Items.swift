@@ -20,9 +20,9 @@ extension Store {
     /// Items of a group (or of all), the last to arrive first; `before` is the `number` of the previous page's last.
     public func items(group: GroupTag? = nil, limit: Int, before: Int64 = .max) throws(StorageError) -> [StoredItem] {
         try read { database in
-            guard let group else { return try PreparedStatement(database, Query.items).all(before, limit) { try StoredItem($0) } }
+            guard let group else { return try Self.items(database, Query.items, before, limit) }
             guard let number = try PreparedStatement(database, Query.sharingGroup).first(group, read: { $0.integer(0) }) else { return [] }
-            return try PreparedStatement(database, Query.itemsOfGroup).all(number, before, limit) { try StoredItem($0) }
+            return try Self.items(database, Query.itemsOfGroup, number, before, limit)
         }
     }
 
@@ -35,7 +35,7 @@ extension Store {
             let least = Hash(hex: idPrefix + String(repeating: "0", count: StorageLimits.identifierDigits - digits)),
             let greatest = Hash(hex: idPrefix + String(repeating: "f", count: StorageLimits.identifierDigits - digits))
         else { throw .invalidPrefix }
-        let found = try read { try PreparedStatement($0, Query.itemsInRange).all(least, greatest) { try StoredItem($0) } }
+        let found = try read { try Self.items($0, Query.itemsInRange, least, greatest) }
         guard found.count < 2 else { throw .ambiguousPrefix(idPrefix) }
         return found.first
     }
@@ -61,6 +61,29 @@ extension Store {
     /// Items that carry the STIX object with this identifier, the last to arrive first.
     public func items(withObject id: String, limit: Int, before: Int64 = .max) throws(StorageError) -> [StoredItem] {
         let key = ObjectKey(id: id)
-        return try read { try PreparedStatement($0, Query.itemsWithObject).all(key, key.type, before, limit) { try StoredItem($0) } }
+        return try read { try Self.items($0, Query.itemsWithObject, key, key.type, before, limit) }
+    }
+
+    private static func items<each Value: Bindable>(
+        _ database: Database, _ query: String, _ values: repeat each Value
+    ) throws -> [StoredItem] {
+        let recipients = try PreparedStatement(database, Query.recipients)
+        return try PreparedStatement(database, query).all(repeat each values) { try StoredItem($0, recipients: recipients) }
+    }
+
+    /// Items that were not in order so far, the last to arrive first.
+    public func itemsNotAccepted(limit: Int) throws(StorageError) -> [StoredItem] {
+        try read { database in
+            let recipients = try PreparedStatement(database, Query.recipients)
+            return try PreparedStatement(database, Query.itemsWaiting).all(limit) { try StoredItem($0, recipients: recipients) }
+        }
+    }
+
+    /// Notes that the items with these numbers are in order, as they stay.
+    public func acceptItems(_ numbers: [Int64]) throws(StorageError) {
+        try write { database in
+            let accept = try PreparedStatement(database, Query.acceptItem)
+            for number in numbers { try accept.run(number) }
+        }
     }
 }

@@ -7,9 +7,19 @@ public import Wire
 /// The lists are tables of their own, so that an entry's row is never rewritten and the first of a million waiting
 /// entries is found at once.
 extension Store {
-    /// The entries that wait to be opened, journal by journal, in order.
-    public func unopened(limit: Int) throws(StorageError) -> [StoredEntry] {
-        try read { try PreparedStatement($0, Query.unopened).all(limit) { try $0.entry() } }
+    /// The entries that wait to be opened, journal by journal, in order: up to `limit`, and no more once they have `octetsMax` octets.
+    public func unopened(limit: Int, octetsMax: Int = .max) throws(StorageError) -> [StoredEntry] {
+        try read { database in
+            var entries: [StoredEntry] = []
+            var octets = 0
+            try PreparedStatement(database, Query.unopened).each(limit) { columns in
+                let entry = try columns.entry()
+                entries.append(entry)
+                octets += entry.compact.count
+                return octets < octetsMax
+            }
+            return entries
+        }
     }
 
     /// Notes that these entries need no (further) lists.
@@ -57,6 +67,12 @@ extension Store {
             let range = (EntryKey(journal: row.number, position: 0).rawValue, EntryKey.end(journal: row.number))
             return try EntryLists.retry(in: database, Query.retryJournal, Query.forgetJournal, range.0, range.1)
         }
+    }
+
+    /// Lets the entries that could not be judged be tried again; gives their number. Looks at every unreadable entry.
+    @discardableResult
+    public func retryUnjudged() throws(StorageError) -> Int {
+        try write { try EntryLists.retry(in: $0, Query.retryUnjudged, Query.forgetUnjudged, UnreadableReason.unjudged.code) }
     }
 
     /// Unreadable entries with their reasons, in order, behind the place given.

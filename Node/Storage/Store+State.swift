@@ -20,6 +20,37 @@ extension Store {
         }
     }
 
+    /// The settings whose keys begin with these octets of UTF-8, in the order of their keys.
+    public func settings(prefix: String) throws(StorageError) -> [(key: String, value: [UInt8])] {
+        try read { database in
+            var found: [(key: String, value: [UInt8])] = []
+            try PreparedStatement(database, Query.settingsFrom).each(prefix) { columns in
+                let key = columns.text(0)
+                guard key.utf8.starts(with: prefix.utf8) else { return false }
+                found.append((key, columns.bytes(1)))
+                return true
+            }
+            return found
+        }
+    }
+
+    /// Removes a setting; tells whether there was one.
+    @discardableResult
+    public func removeSetting(_ key: String) throws(StorageError) -> Bool {
+        try write { try PreparedStatement($0, Query.deleteSetting).run(key) > 0 }
+    }
+
+    /// Stores several settings at once: all or none.
+    public func set(_ settings: [(key: String, value: [UInt8])]) throws(StorageError) {
+        for (key, value) in settings where value.count > StorageLimits.settingOctetsMax {
+            throw .settingTooLong(key: key, octets: value.count)
+        }
+        try write { database in
+            let put = try PreparedStatement(database, Query.putSetting)
+            for (key, value) in settings { try put.run(key, value) }
+        }
+    }
+
     /// Reads the whole database and lists what contradicts itself; nothing when it is sound. Takes long.
     public func check() throws(StorageError) -> [String] {
         try read { database in
@@ -43,6 +74,13 @@ extension Store {
                         WHEN 'unreadable' THEN (SELECT count(*) FROM unreadable)
                         WHEN 'items' THEN (SELECT count(*) FROM item)
                         ELSE -1 END
+                    """)
+            findings += try String.fetchAll(
+                database,
+                sql: """
+                    SELECT 'the ciphertext of node ' || lower(hex(node)) || ' is not ' || octets || ' octets' FROM ciphertext_sum s
+                    WHERE octets <> (SELECT coalesce(sum(c.octets), 0) FROM ciphertext c
+                        WHERE c.node = s.node AND c.sharing_group = s.sharing_group)
                     """)
             return findings
         }

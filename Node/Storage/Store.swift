@@ -7,7 +7,8 @@ import GRDB
 /// after an error the store is as before the call, and usable. Reads see one moment of the database and neither wait
 /// for the writer nor hold it up. Calls block their thread; they can be made from any.
 ///
-/// One process at a time: the store holds the directory's lock from `init` to `close`. Secrets are never stored here.
+/// One process at a time: the store holds the directory's lock from `init` to `close`. Secrets are never stored here in the
+/// clear. What is deleted or replaced is overwritten with zeros; `eraseTraces` does the same for the write-ahead log.
 public final class Store: Sendable {
     /// The name of the database in the data directory; SQLite adds `-wal` and `-shm` while it is open.
     public static let fileName = "node.sqlite"
@@ -60,6 +61,21 @@ public final class Store: Sendable {
         lock.release()
     }
 
+    /// Moves the write-ahead log into the database and empties it, so that nothing that was deleted stands there any more.
+    ///
+    /// Does nothing while a reader needs the log, and says so with `false`; call again later.
+    public func eraseTraces() throws(StorageError) -> Bool {
+        guard gate.enter() else { throw .closed }
+        defer { gate.leave() }
+        do {
+            return try pool.writeWithoutTransaction { database in
+                try Bool.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)") == false
+            }
+        } catch {
+            throw StorageError(error, path: file)
+        }
+    }
+
     /// One reading access: everything inside sees the same moment.
     func read<Result>(_ body: (Database) throws -> Result) throws(StorageError) -> Result {
         guard gate.enter() else { throw .closed }
@@ -101,6 +117,7 @@ public final class Store: Sendable {
             guard !isReader else { return }
             try database.execute(
                 sql: """
+                    PRAGMA secure_delete = ON;
                     PRAGMA page_size = \(StorageLimits.pageOctets);
                     PRAGMA wal_autocheckpoint = \(StorageLimits.writeAheadPagesMax);
                     PRAGMA journal_size_limit = \(StorageLimits.writeAheadOctetsKept);

@@ -11,8 +11,8 @@ public enum UnreadableReason: Equatable, Sendable {
     case notGenuine
     /// It was opened, and what came out is not what its kind demands.
     case malformed
-    /// It was opened, and a rule refuses to show it.
-    case refused
+    /// It depends on something that is not here yet, such as a record of the registry, or is dated ahead.
+    case unjudged
 
     var code: Int {
         switch self {
@@ -20,7 +20,7 @@ public enum UnreadableReason: Equatable, Sendable {
         case .noBody: 2
         case .notGenuine: 3
         case .malformed: 4
-        case .refused: 5
+        case .unjudged: 5
         }
     }
 
@@ -39,7 +39,7 @@ public enum UnreadableReason: Equatable, Sendable {
         case 2: self = .noBody(try columns.fixed(column + 2))
         case 3: self = .notGenuine
         case 4: self = .malformed
-        case 5: self = .refused
+        case 5: self = .unjudged
         case let code: throw StorageError.corrupt("an entry is unreadable for the unknown reason \(code)")
         }
     }

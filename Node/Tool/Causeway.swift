@@ -16,8 +16,10 @@ struct Causeway: AsyncParsableCommand {
             """,
         version: "causeway \(Version.number)",
         groupedSubcommands: [
-            CommandGroup(name: "A node", subcommands: [Init.self, Join.self, Serve.self, Status.self, Config.self]),
-            CommandGroup(name: "Sharing", subcommands: [Share.self, List.self, Show.self, Export.self, Verify.self, Group.self]),
+            CommandGroup(name: "A node", subcommands: [Init.self, Join.self, Serve.self, Status.self, Keys.self, Config.self]),
+            CommandGroup(
+                name: "Sharing",
+                subcommands: [Share.self, Audience.self, List.self, Show.self, Export.self, Verify.self, Group.self]),
             CommandGroup(name: "The network", subcommands: [Members.self, Peers.self, Registry.self]),
             CommandGroup(name: "The tool", subcommands: [ShowVersion.self]),
         ])

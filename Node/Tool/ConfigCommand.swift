@@ -40,6 +40,10 @@ struct Config: ParsableCommand {
             facts.add("  log-format", report.logFormat)
             facts.add("  passphrase-file", report.passphraseFile)
             facts.add("  mailbox", "\(report.mailbox)")
+            facts.add("  mailbox-quota-mib", "\(report.mailboxQuotaMiB)")
+            facts.add("  relay", "\(report.relay)")
+            facts.add("  public-zone", report.publicZone)
+            facts.add("  keep-keys-days", "\(report.keepKeysDays)")
             facts.add("  default-tlp", report.defaultTLP)
             facts.say()
         }
@@ -56,13 +60,20 @@ struct Config: ParsableCommand {
         var logFormat: String
         var passphraseFile: String
         var mailbox: Bool
+        var mailboxQuotaMiB: UInt32
+        var relay: Bool
+        var publicZone: String
+        var keepKeysDays: UInt32
         var defaultTLP: String
 
         enum CodingKeys: String, CodingKey {
-            case file, listen, advertise, peers, health, mailbox
+            case file, listen, advertise, peers, health, mailbox, relay
             case logLevel = "log-level"
             case logFormat = "log-format"
             case passphraseFile = "passphrase-file"
+            case mailboxQuotaMiB = "mailbox-quota-mib"
+            case publicZone = "public-zone"
+            case keepKeysDays = "keep-keys-days"
             case defaultTLP = "default-tlp"
         }
 
@@ -76,6 +87,10 @@ struct Config: ParsableCommand {
             logFormat = settings.logFormat.rawValue
             passphraseFile = settings.passphraseFile ?? ""
             mailbox = settings.mailbox
+            mailboxQuotaMiB = settings.mailboxQuotaMiB
+            relay = settings.relay
+            publicZone = settings.publicZone ?? ""
+            keepKeysDays = settings.keepKeysDays
             defaultTLP = settings.defaultTLP.map { "\($0)" } ?? ""
         }
     }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Daemon
 import Exchange
-import Foundation
 import Glibc
 
 /// `causeway init`
@@ -9,8 +8,10 @@ struct Init: ParsableCommand, Reporting {
     static let configuration = CommandConfiguration(
         abstract: "Make a node: a data directory with fresh keys.",
         discussion: """
-            The keys are sealed under a passphrase. A member's node has no identity until it joins a network; with \
-            --coordinator the node founds a network, and the network's identifier is printed: members need it to join.
+            The keys are sealed under a passphrase. A recovery code is shown once: it brings a member back when keys or \
+            passphrase are lost. A member's node has no identity until it joins a network; with \
+            --coordinator the node founds a network, and the network's identifier is printed: members need it to join. A \
+            coordinator gets no recovery code: only a backup of its data directory brings it back.
             """)
 
     @OptionGroup var node: NodeOptions
@@ -32,12 +33,17 @@ struct Init: ParsableCommand, Reporting {
         help: ArgumentHelp("A settings file to copy into the data directory. (default: one with every key explained)", valueName: "file"),
         completion: .file())
     var settings: String?
+    @Option(
+        help: ArgumentHelp("Write the recovery code to this new file instead of showing it; only you may read it.", valueName: "file"),
+        completion: .file())
+    var recoveryFile: String?
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         if coordinator {
             guard origin != nil, networkName != nil else { throw ValidationError("--coordinator takes --origin and --network-name too.") }
+            guard recoveryFile == nil else { throw ValidationError("A coordinator has no recovery code to write into a file.") }
         } else if origin != nil || networkName != nil || admissionDelay != nil {
             throw ValidationError("--origin, --network-name and --admission-delay belong to --coordinator.")
         }
@@ -51,10 +57,29 @@ struct Init: ParsableCommand, Reporting {
         }
         let request = InitRequest(
             dataDirectory: node.directory, organisation: name, sector: sector, coordinator: network, settingsFile: settings)
-        let secret = try Passphrase.read(file: try passphraseFile(), isNew: true)
-        let report = try initialiseNode(request, passphrase: secret)
-        if output.json { return Output.document(report) }
+        if let recoveryFile { try RecoveryCode.checkIsNew(recoveryFile) }
+        let settingsInForce = try node.settings(from: settings, overrides: passphrase.overrides)
+        let secret = try Passphrase.read(file: settingsInForce.passphraseFile, isNew: true)
+        var report = try initialiseNode(request, passphrase: secret)
+        // The keys are made: a code that cannot be written is shown after all, and the command fails.
+        let unwritten = keepCode(of: &report)
+        if output.json { Output.document(report) } else { say(report) }
+        if let unwritten { throw unwritten }
+    }
 
+    /// Writes the recovery code to its file and takes it out of the report; returns why it could not.
+    private func keepCode(of report: inout InitReport) -> OperationError? {
+        guard let recoveryFile, !report.recoveryCode.isEmpty else { return nil }
+        do throws(OperationError) {
+            try RecoveryCode.write(report.recoveryCode, to: recoveryFile)
+            report.recoveryCode = ""
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func say(_ report: InitReport) {
         var facts = Facts()
         facts.add("data directory", node.directory)
         facts.add("settings", DataDirectoryLayout.settings(in: node.directory))
@@ -63,18 +88,15 @@ struct Init: ParsableCommand, Reporting {
             facts.add("organisation", report.organisation)
             facts.add("node", report.node)
         }
+        if let recoveryFile, report.recoveryCode.isEmpty {
+            facts.add("recovery code", "in \(recoveryFile); keep it apart from this machine")
+        }
         facts.say()
+        if !report.recoveryCode.isEmpty { RecoveryCode.say(report.recoveryCode) }
+        if coordinator { Output.say("Back this directory up, and keep the passphrase apart: nothing else brings the coordinator back.") }
         Output.say(
             coordinator
                 ? "Next: causeway serve. Give members the network's identifier by a way they trust; they need it to join."
                 : "Next: look through the settings, then causeway join HOST:PORT --network ID --contact WHOM.")
-    }
-
-    /// Flag, environment, or the settings file that is about to be copied.
-    private func passphraseFile() throws(OperationError) -> String? {
-        try NodeSettings.load(
-            file: settings ?? DataDirectoryLayout.settings(in: node.directory), environment: ProcessInfo.processInfo.environment,
-            overrides: passphrase.overrides
-        ).passphraseFile
     }
 }

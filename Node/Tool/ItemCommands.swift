@@ -5,10 +5,11 @@ import Exchange
 struct List: AsyncParsableCommand, Reporting {
     static let configuration = CommandConfiguration(abstract: "List the items this node can read, the newest first.")
 
-    @Option(help: ArgumentHelp("Only this group's: its name or tag.", valueName: "group"))
+    @Option(help: ArgumentHelp("Only this group's: its name or tag, everyone, members or sector:NAME.", valueName: "group"))
     var group: String?
     @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
     var limit: Int = ToolLimits.itemsListedDefault
+    @OptionGroup var representative: RepresentativeOptions
     @OptionGroup var node: NodeOptions
     @OptionGroup var output: OutputOptions
 
@@ -19,13 +20,14 @@ struct List: AsyncParsableCommand, Reporting {
     }
 
     func run() async throws {
-        let items = try await node.client().items(group: group, limit: limit)
+        let items = try await node.client().items(group: group, limit: limit, as: representative.person)
         if output.json { return Output.document(items) }
         var table = Table("ITEM", "RECEIVED", "MARK", "FROM", "GROUP", "SIZE", "TITLE")
         for item in items {
             table.add(
-                PlainText.short(item.id), PlainText.time(item.received), item.tlp, item.author, item.group, PlainText.octets(item.octets),
-                item.state == "quarantined" ? "(quarantined) \(item.title)" : item.title)
+                PlainText.short(item.id), PlainText.time(item.received), item.pap.isEmpty ? item.tlp : "\(item.tlp) \(item.pap)",
+                item.author, PlainText.group(item.group), PlainText.octets(item.octets),
+                item.state == "shown" ? item.title : "(\(item.state)) \(item.title)")
         }
         table.say(orElse: group == nil ? "No items yet." : "No items of this group yet.")
     }
@@ -37,17 +39,18 @@ struct Show: AsyncParsableCommand, Reporting {
 
     @Argument(help: ArgumentHelp("The item's identifier or its first 6 digits or more.", valueName: "item"))
     var item: String
+    @OptionGroup var representative: RepresentativeOptions
     @OptionGroup var node: NodeOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let detail = try await node.client().item(item)
+        let detail = try await node.client().item(item, as: representative.person)
         if output.json { return Output.document(detail) }
         var facts = Facts()
         facts.add("item", detail.item.id)
         facts.add("title", detail.item.title)
-        facts.add("marked", detail.item.tlp)
-        facts.add("group", detail.item.group)
+        facts.add("marked", detail.item.pap.isEmpty ? detail.item.tlp : "\(detail.item.tlp), \(detail.item.pap)")
+        facts.add("group", PlainText.group(detail.item.group))
         facts.add("from", "\(detail.item.author) (\(detail.standing)), node \(detail.node)")
         facts.add("signature", detail.signature)
         facts.add("written", PlainText.time(detail.item.created, isLong: true) + ", as the author says")
@@ -86,6 +89,7 @@ struct Export: AsyncParsableCommand, Reporting {
     var withKey = false
     @Flag(help: "Replace the file if it is there.")
     var force = false
+    @OptionGroup var representative: RepresentativeOptions
     @OptionGroup var node: NodeOptions
     @OptionGroup var output: OutputOptions
 
@@ -106,7 +110,12 @@ struct Export: AsyncParsableCommand, Reporting {
         let progress = ProgressLine("receiving")
         defer { progress.end() }
         let client = node.client(progress: progress)
-        let octets = proof ? try await client.proof(of: item, withKey: withKey) : try await client.content(of: item)
+        let octets =
+            if proof {
+                try await client.proof(of: item, withKey: withKey, as: representative.person)
+            } else {
+                try await client.content(of: item, as: representative.person)
+            }
         progress.end()
         if target == "-" { return Output.raw(octets) }
         try WholeFile.write(octets, to: target, replacing: force)

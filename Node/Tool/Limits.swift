@@ -12,4 +12,12 @@ enum ToolLimits {
     static let itemsListedDefault = 100
     /// Columns that a table's last column keeps at least, however narrow the terminal.
     static let lastColumnMin = 12
+    /// Octets of a recovery code's file: a line of text, with room for line breaks.
+    static let recoveryCodeOctetsMax = 1_024
+    /// Digits of a key that are typed again before it is revoked: no two keys of an organisation begin alike.
+    static let confirmedDigits = 8
+    /// Days that mailboxes keep a group's ciphertext when nothing else is said.
+    static let mailboxDaysDefault = 30
+    /// The part of its members, in percent, of which an election needs more when nothing else is said.
+    static let electingPercentDefault = 50
 }

@@ -17,6 +17,7 @@ struct Members: AsyncParsableCommand, Reporting {
                 var text = PlainText.short(node.id)
                 if node.role != "member" { text += " \(node.role)" }
                 if !node.endpoints.isEmpty { text += " at \(node.endpoints.joined(separator: " "))" }
+                if node.state != "current" { return text + " (\(node.state))" }
                 return node.hasSubkey ? text : text + " (no key yet)"
             }
             table.add(member.organisation, member.sector, member.standing, member.id, nodes.joined(separator: ", "))
@@ -59,16 +60,17 @@ struct Status: AsyncParsableCommand, Reporting {
         facts.add("organisation", "\(status.organisation) (\(status.standing)), \(status.organisationId)")
         facts.add("node", "\(status.node), \(status.role)")
         facts.add("network", "\(status.networkName), \(status.network)")
-        facts.add("registry", "\(status.registrySize) records")
+        facts.add("registry", PlainText.count(Int(clamping: status.registrySize), "record"))
         facts.add("listens on", status.listen.isEmpty ? "nowhere; it dials out" : status.listen)
-        facts.add("peers", "\(status.peersConnected) connected, \(status.journalsBehind) journals behind")
+        facts.add("peers", "\(status.peersConnected) connected, \(PlainText.count(status.journalsBehind, "journal")) behind")
         facts.add("groups", "\(status.groups)")
-        facts.add("items", "\(status.items) readable, of \(status.entries) entries; \(status.ciphertexts) kept for others")
+        facts.add("items", "\(status.items) readable, of \(status.entries) entries; \(status.ciphertexts) cannot be opened here")
         if status.unopened + status.bodiesMissing > 0 {
             facts.add("on the way", "\(status.unopened) entries to open, \(status.bodiesMissing) bodies to fetch")
         }
         facts.add("database", PlainText.octets(Int(clamping: status.databaseBytes)))
-        facts.add("certificate", "\(status.certificateDaysLeft) days left")
+        facts.add(
+            "certificate", status.certificateDaysLeft < 0 ? "has ended" : "\(PlainText.count(status.certificateDaysLeft, "day")) left")
         facts.add("running", "\(PlainText.duration(seconds: status.uptimeSeconds)), version \(status.version)")
         for (name, count) in status.counters.sorted(by: { $0.key < $1.key }) where count != 0 { facts.add(name, "\(count)") }
         for warning in status.warnings { facts.add("LOOK AT", warning) }

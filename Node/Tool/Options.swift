@@ -26,10 +26,11 @@ struct NodeOptions: ParsableArguments {
         return LocalClient(socket: socket) { progress.show($0) }
     }
 
-    /// The node's settings, with flags over environment over file.
-    func settings(overrides: [String: String] = [:]) throws(OperationError) -> NodeSettings {
+    /// The node's settings, with flags over environment over file: the one that is about to be copied, or else its own.
+    func settings(from file: String? = nil, overrides: [String: String] = [:]) throws(OperationError) -> NodeSettings {
         try NodeSettings.load(
-            file: DataDirectoryLayout.settings(in: directory), environment: ProcessInfo.processInfo.environment, overrides: overrides)
+            file: file ?? DataDirectoryLayout.settings(in: directory), environment: ProcessInfo.processInfo.environment,
+            overrides: overrides)
     }
 }
 

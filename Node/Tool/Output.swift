@@ -15,10 +15,10 @@ enum Output {
     /// Prints octets as they are to standard output.
     static func raw(_ octets: [UInt8]) { write(octets, to: STDOUT_FILENO) }
 
-    /// Prints why an operation was refused, and what to do.
+    /// Prints by which name an operation was refused, why, and what to do.
     static func refuse(_ error: OperationError, asJSON: Bool) {
         if asJSON { return write(JSONDocument.encode(error, pretty: true) + [0x0A], to: STDERR_FILENO) }
-        complain("error: \(PlainText.line(error.reason))")
+        complain("error (\(PlainText.line(error.code))): \(PlainText.line(error.reason))")
         if !error.remedy.isEmpty { complain("  what to do: \(PlainText.line(error.remedy))") }
     }
 

@@ -49,9 +49,7 @@ enum Passphrase {
         _ = SecretOctets(moving: &octets)
         guard !isTooLong else { throw tooLong(path) }
         guard secret.count > 0 else { throw empty(path) }
-        if information.st_mode & S_IFMT == S_IFREG, information.st_mode & 0o077 != 0 {
-            Output.complain("warning: other users may read \(PlainText.line(path)); make it private: chmod 600")
-        }
+        WholeFile.warnIfShared(path, information)
         return secret
     }
 
@@ -68,12 +66,12 @@ enum Passphrase {
     }
 
     /// Asks on the terminal. The prompt goes to standard error, so that standard output stays a document.
-    private static func ask(_ prompt: String) throws -> SecretOctets {
+    static func ask(_ prompt: String) throws -> SecretOctets {
         Output.write(Array(prompt.utf8), to: STDERR_FILENO)
         var before = termios()
         guard tcgetattr(STDIN_FILENO, &before) == 0 else {
             throw OperationError(
-                code: "no-terminal", reason: "The terminal cannot be set to hide the passphrase.", remedy: "Use --passphrase-file.")
+                code: "no-terminal", reason: "The terminal cannot be set to hide what is typed.", remedy: "Give it in a file.")
         }
         var hidden = before
         // No echo; keys as they come, Ctrl-C among them, so that the terminal is always put back.

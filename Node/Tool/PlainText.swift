@@ -46,6 +46,38 @@ enum PlainText {
         return cut + "…"
     }
 
+    /// What people call the public.
+    static let everyone = "everyone (TLP:CLEAR)"
+    /// What people call the community.
+    static let allMembers = "all members"
+    /// What people call a set of organisations that was named one by one.
+    static let namedRecipients = "named recipients"
+
+    /// A group as people call it, by the kind of `GroupReport`; without a kind, by its name alone, of which the node keeps
+    /// the registry's words for itself.
+    static func group(_ name: String, kind: String? = nil) -> String {
+        switch kind ?? name {
+        case "everyone": everyone
+        case "community", "members": allMembers
+        case "named", "": namedRecipients
+        case "closed": line(name)
+        default: name.hasPrefix("sector:") ? "sector \(line(String(name.dropFirst("sector:".count))))" : line(name)
+        }
+    }
+
+    /// The kind of a group as people call it; JSON has the report's own word.
+    static func kind(_ kind: String) -> String {
+        switch kind {
+        case "community": allMembers
+        case "named": namedRecipients
+        case "closed": "closed group"
+        default: line(kind)
+        }
+    }
+
+    /// "1 day", "2 days", "0 days".
+    static func count(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
+
     /// The digits by which people name an identifier.
     static func short(_ identifier: String) -> String { line(String(identifier.prefix(ToolLimits.identifierDigits))) }
 
@@ -83,7 +115,7 @@ enum PlainText {
         case ..<60: "\(seconds) s"
         case ..<3_600: "\(seconds / 60) min"
         case ..<86_400: "\(seconds / 3_600) h \(seconds % 3_600 / 60) min"
-        default: "\(seconds / 86_400) days \(seconds % 86_400 / 3_600) h"
+        default: "\(count(seconds / 86_400, "day")) \(seconds % 86_400 / 3_600) h"
         }
     }
 }

@@ -49,6 +49,17 @@ struct SettingsFlags: ParsableArguments {
         completion: .list(["true", "false"]))
     var mailbox: String?
     @Option(
+        help: ArgumentHelp("How much ciphertext it keeps of each author, in MiB (1,048,576 octets).", valueName: "number"))
+    var mailboxQuotaMib: String?
+    @Option(
+        help: ArgumentHelp("Whether to join the outgoing connections of nodes that only dial out: true or false.", valueName: "bool"),
+        completion: .list(["true", "false"]))
+    var relay: String?
+    @Option(help: ArgumentHelp("Where the Public Zone's pages answer; empty for nowhere.", valueName: "host:port"))
+    var publicZone: String?
+    @Option(help: ArgumentHelp("How many days the keys of items are kept; 0 for ever.", valueName: "number"))
+    var keepKeysDays: String?
+    @Option(
         name: .customLong("default-tlp"),
         help: ArgumentHelp("The mark for content that carries none; empty refuses it.", valueName: "tlp"),
         completion: .list(tlpWords))
@@ -64,10 +75,11 @@ struct SettingsFlags: ParsableArguments {
         overrides["log-level"] = logLevel
         overrides["log-format"] = logFormat
         overrides["mailbox"] = mailbox
+        overrides["mailbox-quota-mib"] = mailboxQuotaMib
+        overrides["relay"] = relay
+        overrides["public-zone"] = publicZone
+        overrides["keep-keys-days"] = keepKeysDays
         overrides["default-tlp"] = defaultTLP
         return overrides
     }
 }
-
-/// The TLP marks as they are typed.
-let tlpWords = ["clear", "green", "amber", "amber+strict", "red"]

@@ -134,6 +134,6 @@ struct Verify: ParsableCommand, Reporting {
             case .keyMismatch: "the key in it does not open the content"
             }
         return OperationError(
-            code: error.name, reason: "The proof does not hold: \(reason) (\(error.name)). Do not rely on it.", remedy: "")
+            code: error.name, reason: "The proof does not hold: \(reason). Do not rely on it.", remedy: "")
     }
 }

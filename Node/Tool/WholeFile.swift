@@ -36,6 +36,12 @@ enum WholeFile {
         return (descriptor, information)
     }
 
+    /// Says so when others may read a file that holds a secret.
+    static func warnIfShared(_ path: String, _ information: stat) {
+        guard information.st_mode & S_IFMT == S_IFREG, information.st_mode & 0o077 != 0 else { return }
+        Output.complain("warning: other users may read \(PlainText.line(path)); make it private: chmod 600")
+    }
+
     /// Writes a file whole or not at all; throws `file-exists` unless it may be replaced, or `not-written`.
     static func write(_ octets: [UInt8], to path: String, replacing: Bool) throws(OperationError) {
         guard replacing || access(path, F_OK) != 0 else { throw exists(path) }

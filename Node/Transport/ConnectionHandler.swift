@@ -11,13 +11,15 @@ final class PeerVerdict {
     var result: Result<PeerIdentity, HandshakeRefusal>?
 
     /// Judges the certificates that the peer presented: the whole of the verification (specification chapter 7).
-    func judge(_ chain: [NIOSSLCertificate], in network: NetworkID) -> Bool {
+    func judge(_ chain: [NIOSSLCertificate], in network: NetworkID, expecting expected: NodeID?) -> Bool {
         let result = Result { () throws(HandshakeRefusal) -> PeerIdentity in
             guard let leaf = chain.first else { throw .certificateMissing }
             guard chain.count == 1 else { throw .certificateChain }
             guard let bytes = try? leaf.toDERBytes() else { throw .certificateMalformed }
             let certificate = try CertificateReader(bytes)
-            return try KeyBinding(decoding: certificate.binding).verify(keyInfo: certificate.keyInfo, in: network)
+            let peer = try KeyBinding(decoding: certificate.binding).verify(keyInfo: certificate.keyInfo, in: network)
+            guard expected == nil || peer.node == expected else { throw .otherPeer }
+            return peer
         }
         self.result = result
         return (try? result.get()) != nil
@@ -28,14 +30,20 @@ final class PeerVerdict {
 ///
 /// Transitions: securing → (dialer: awaiting the welcome) → open → over; from each of the first two also to over, by
 /// refusal, end or timeout. `outcome` is completed exactly once, on leaving the first two. All on the event loop.
-final class ConnectionHandler: ChannelDuplexHandler {
+final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    /// What a handshake leads to.
+    struct Made: Sendable {
+        let peer: PeerIdentity
+        let purpose: ConnectionPurpose
+    }
+
     private enum Phase {
         case securing
-        case awaitingWelcome(PeerIdentity)
+        case awaitingWelcome(Made)
         case open
         case over
     }
@@ -43,35 +51,29 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// The listener's first frame: the CBOR of 0.
     static let welcome: [UInt8] = [0]
 
-    private let isOutbound: Bool
+    private let terms: Pipeline.Terms
     private let inbox: Inbox
     private let verdict: PeerVerdict
-    private let outcome: EventLoopPromise<PeerIdentity>
-    private let deadline: NIODeadline
-    private let log: Logger
+    private let outcome: EventLoopPromise<Made>
+    private var log: Logger { terms.log }
     private var phase = Phase.securing
     private var timer: Scheduled<Void>?
     private var decoder = FrameDecoder()
     private var batch: [[UInt8]] = []
 
-    init(
-        isOutbound: Bool, inbox: Inbox, verdict: PeerVerdict, outcome: EventLoopPromise<PeerIdentity>,
-        deadline: NIODeadline, log: Logger
-    ) {
-        self.isOutbound = isOutbound
+    init(_ terms: Pipeline.Terms, inbox: Inbox, verdict: PeerVerdict, outcome: EventLoopPromise<Made>) {
+        self.terms = terms
         self.inbox = inbox
         self.verdict = verdict
         self.outcome = outcome
-        self.deadline = deadline
-        self.log = log
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { startTimer(context) }
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        timer = context.eventLoop.scheduleTask(deadline: deadline) {
-            let (handler, context) = bound.value
-            handler.refuse(.timedOut, context: context)
-        }
+        startTimer(context)
         context.fireChannelActive()
     }
 
@@ -128,30 +130,45 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func secured(_ agreed: String?, context: ChannelHandlerContext) {
         guard case .securing = phase else { return }
-        guard agreed == Credentials.applicationProtocol else { return refuse(.protocolNotAgreed, context: context) }
+        guard let purpose = agreed.flatMap(ConnectionPurpose.init(rawValue:)), terms.purposes.contains(purpose) else {
+            return refuse(.protocolNotAgreed, context: context)
+        }
         switch verdict.result {
         case nil: refuse(.sessionResumed, context: context)
         case .failure(let refusal): refuse(refusal, context: context)
-        case .success(let peer) where isOutbound: phase = .awaitingWelcome(peer)
         case .success(let peer):
-            open(peer)
-            let frame = ByteBuffer(bytes: Frame.encode(Self.welcome))
-            context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
+            decoder = FrameDecoder(octetsMax: purpose.frameOctetsMax)
+            inbox.limit(to: purpose.inboxOctetsMax)
+            let made = Made(peer: peer, purpose: purpose)
+            if terms.isOutbound {
+                phase = .awaitingWelcome(made)
+            } else {
+                open(made)
+                context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: Frame.encode(Self.welcome))), promise: nil)
+            }
         }
     }
 
-    private func open(_ peer: PeerIdentity) {
+    private func startTimer(_ context: ChannelHandlerContext) {
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        timer = context.eventLoop.scheduleTask(deadline: terms.deadline) {
+            let (handler, context) = bound.value
+            handler.refuse(.timedOut, context: context)
+        }
+    }
+
+    private func open(_ made: Made) {
         phase = .open
         timer?.cancel()
-        outcome.succeed(peer)
+        outcome.succeed(made)
     }
 
     /// Delivers the frames of this read; a dialer's first one must be the welcome.
     private func handOver(context: ChannelHandlerContext) {
         guard !batch.isEmpty else { return }
-        if case .awaitingWelcome(let peer) = phase {
+        if case .awaitingWelcome(let made) = phase {
             guard batch.removeFirst() == Self.welcome else { return refuse(.welcomeMissing, context: context) }
-            open(peer)
+            open(made)
         }
         if case .open = phase { inbox.deliver(batch) }
         batch.removeAll(keepingCapacity: true)
@@ -170,6 +187,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     // MARK: - The end
+
+    /// Ends this handler's part in an open connection: gives the frames not received yet, and the decoder with what it holds
+    /// of the next one. Nothing is given when the connection is over.
+    func handOver() -> (frames: [[UInt8]], decoder: FrameDecoder)? {
+        guard case .open = phase else { return nil }
+        phase = .over
+        return (inbox.handOver(), decoder)
+    }
 
     private func fail(_ error: TransportError, refusal: HandshakeRefusal, context: ChannelHandlerContext) {
         switch phase {

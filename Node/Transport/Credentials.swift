@@ -5,16 +5,15 @@ package import NIOSSL
 import SwiftASN1
 import X509
 
-/// The throw-away key of one process, its self-signed certificate, and TLS set up with them for both directions.
+/// The throw-away key of one process, its self-signed certificate, and TLS set up with them for both directions and purposes.
 ///
 /// The key is P-256: it is in every TLS library's default set, and it keeps Ed25519 verification out of TLS, where
 /// another library than libsodium would do it.
 package struct Credentials: Sendable {
-    /// What the protocol is called in TLS (RFC 7301).
-    package static let applicationProtocol = "causeway/1"
-
-    package let client: NIOSSLContext
-    package let server: NIOSSLContext
+    private let client: NIOSSLContext
+    private let relayClient: NIOSSLContext
+    private let server: NIOSSLContext
+    private let relayServer: NIOSSLContext
 
     /// Makes a fresh key and a certificate for it.
     ///
@@ -32,13 +31,24 @@ package struct Credentials: Sendable {
     package init(certificate: [UInt8], key: P256.Signing.PrivateKey) throws {
         let source = NIOSSLCertificateSource.certificate(try NIOSSLCertificate(bytes: certificate, format: .der))
         let privateKey = try NIOSSLPrivateKey(bytes: Array(key.derRepresentation), format: .der)
-        client = try NIOSSLContext(configuration: Self.configuration(isClient: true, [source], privateKey))
-        server = try NIOSSLContext(configuration: Self.configuration(isClient: false, [source], privateKey))
+        func context(isClient: Bool, _ purposes: [ConnectionPurpose]) throws -> NIOSSLContext {
+            try NIOSSLContext(configuration: Self.configuration(isClient: isClient, for: purposes, [source], privateKey))
+        }
+        client = try context(isClient: true, [.gossip])
+        relayClient = try context(isClient: true, [.relay])
+        server = try context(isClient: false, [.gossip])
+        relayServer = try context(isClient: false, [.gossip, .relay])
+    }
+
+    /// TLS for a connection of one of these purposes; a client has exactly one.
+    package func context(isClient: Bool, for purposes: Set<ConnectionPurpose>) -> NIOSSLContext {
+        let hasRelay = purposes.contains(.relay)
+        return isClient ? hasRelay ? relayClient : client : hasRelay ? relayServer : server
     }
 
     /// The TLS settings of chapter 7. Verification is set to "required" so that the verification callback runs; it then decides alone.
     package static func configuration(
-        isClient: Bool, _ chain: [NIOSSLCertificateSource], _ key: NIOSSLPrivateKey
+        isClient: Bool, for purposes: [ConnectionPurpose] = [.gossip], _ chain: [NIOSSLCertificateSource], _ key: NIOSSLPrivateKey
     ) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         if !isClient { configuration = .makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key)) }
@@ -47,7 +57,7 @@ package struct Credentials: Sendable {
         configuration.minimumTLSVersion = .tlsv13
         configuration.maximumTLSVersion = .tlsv13
         configuration.curves = [.x25519_MLKEM768]
-        configuration.applicationProtocols = [applicationProtocol]
+        configuration.applicationProtocols = purposes.map(\.rawValue)
         configuration.verifySignatureAlgorithms = [.ecdsaSecp256R1Sha256]
         configuration.signingSignatureAlgorithms = [.ecdsaSecp256R1Sha256]
         configuration.certificateVerification = .noHostnameVerification

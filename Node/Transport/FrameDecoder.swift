@@ -2,7 +2,7 @@ import Wire
 
 /// Why a stream of octets is not a stream of frames (specification chapter 6). Each ends the connection.
 public enum FrameError: String, Error, Equatable, Sendable, CustomStringConvertible {
-    /// A length above `WireLimits.frameOctetsMax`.
+    /// A length above the limit: `WireLimits.frameOctetsMax`, or on a leg to a relay `TransportLimits.legFrameOctetsMax`.
     case tooLong
     /// A length of zero.
     case empty
@@ -11,7 +11,7 @@ public enum FrameError: String, Error, Equatable, Sendable, CustomStringConverti
 
     public var description: String {
         switch self {
-        case .tooLong: "A frame exceeds \(WireLimits.frameOctetsMax) octets."
+        case .tooLong: "A frame exceeds \(WireLimits.frameOctetsMax) octets, or \(TransportLimits.legFrameOctetsMax) on a leg to a relay."
         case .empty: "A frame has no octets."
         case .truncated: "The connection ended inside a frame."
         }
@@ -24,10 +24,16 @@ public enum FrameError: String, Error, Equatable, Sendable, CustomStringConverti
 /// Each payload is copied once, from the piece it arrived in to its own array. After an error the value is of no more use.
 /// Holds at most one unfinished frame.
 struct FrameDecoder: Sendable {
+    private let octetsMax: Int
     private var length: UInt32 = 0
     private var lengthOctetsRead = 0
     private var payload: [UInt8] = []
     private var missing = 0
+
+    /// `octetsMax` is the length of the longest payload.
+    init(octetsMax: Int = WireLimits.frameOctetsMax) {
+        self.octetsMax = octetsMax
+    }
 
     /// Whether the octets so far end inside a frame.
     var isInsideFrame: Bool { missing > 0 || lengthOctetsRead > 0 }
@@ -55,7 +61,7 @@ struct FrameDecoder: Sendable {
     }
 
     private mutating func begin() throws(FrameError) {
-        guard length <= UInt32(WireLimits.frameOctetsMax) else { throw .tooLong }
+        guard length <= UInt32(octetsMax) else { throw .tooLong }
         guard length > 0 else { throw .empty }
         missing = Int(length)
         payload.reserveCapacity(missing)

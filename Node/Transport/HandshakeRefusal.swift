@@ -20,7 +20,9 @@ public enum HandshakeRefusal: String, Error, Equatable, Hashable, Sendable, Case
     case operationKeyInvalid
     /// The operation key did not sign this TLS key for this network.
     case signatureInvalid
-    /// `causeway/1` was not agreed on as the application protocol.
+    /// The peer is not the node that was called, or that called, through a relay.
+    case otherPeer
+    /// The application protocol that this connection is for was not agreed on.
     case protocolNotAgreed
     /// The handshake went through without a certificate being shown, as in a resumed session.
     case sessionResumed
@@ -57,7 +59,8 @@ extension HandshakeRefusal: CustomStringConvertible {
         case .otherNetwork: "The peer belongs to another Causeway network; compare the network identifiers."
         case .operationKeyInvalid: "The peer's operation key is not a usable Ed25519 key."
         case .signatureInvalid: "The peer's operation key did not sign the key of this connection; somebody may stand between."
-        case .protocolNotAgreed: "The peer does not speak causeway/1."
+        case .otherPeer: "The relay led to another node than the one expected; the relay or its registry is wrong."
+        case .protocolNotAgreed: "The peer does not speak causeway/1, or for a leg causeway-relay/1; it may be no relay."
         case .sessionResumed: "The peer tried to resume a session; every connection needs a full handshake."
         case .welcomeMissing: "The peer finished the handshake but did not welcome this node as chapter 7 says."
         case .notTLS: "The peer does not speak TLS; check address and port."

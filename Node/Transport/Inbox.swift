@@ -17,24 +17,32 @@ final class Inbox: Sendable {
         var octets = 0
         var end: End?
         var isDiscarding = false
+        var octetsMax: Int
         var isReadWithheld = false
         var waiter: CheckedContinuation<[[UInt8]]?, any Error>?
     }
 
-    private let state = Mutex(State())
-    private let octetsMax: Int
+    private let state: Mutex<State>
     private let resumeReading: @Sendable () -> Void
 
     /// `resumeReading` is called from any thread after a read was withheld and there is room again.
     init(octetsMax: Int, resumeReading: @escaping @Sendable () -> Void) {
-        self.octetsMax = octetsMax
+        state = Mutex(State(octetsMax: octetsMax))
         self.resumeReading = resumeReading
+    }
+
+    /// Octets that wait to be taken, with the surcharge for each frame.
+    var waitingOctets: Int { state.withLock { $0.octets } }
+
+    /// Lowers the limit, once it is known what the connection is for.
+    func limit(to octetsMax: Int) {
+        state.withLock { $0.octetsMax = min($0.octetsMax, octetsMax) }
     }
 
     /// Whether the socket may be read now; after a no, `resumeReading` follows once there is room.
     func mayRead() -> Bool {
         state.withLock { state in
-            state.isReadWithheld = state.octets >= octetsMax && !state.isDiscarding
+            state.isReadWithheld = state.octets >= state.octetsMax && !state.isDiscarding
             return !state.isReadWithheld
         }
     }
@@ -80,6 +88,16 @@ final class Inbox: Sendable {
             return state.isReadWithheld
         }
         if wasWithheld { resumeReading() }
+    }
+
+    /// Takes everything that waits and ends the stream: somebody else handles what comes from now on. For the event loop.
+    func handOver() -> [[UInt8]] {
+        let frames = state.withLock { state in
+            defer { state.frames = [] }
+            return state.frames
+        }
+        discard()
+        return frames
     }
 
     /// Takes everything that waits, or waits for the next batch; `nil` at the end. Throws `TransportError` after a bad

@@ -24,4 +24,24 @@ public enum TransportLimits {
     public static let bindingOctetsMax = 256
     /// Extensions in a certificate, any kind: one is ours, others are ignored but have to be walked.
     public static let extensionsMax = 32
+    /// Octets of one frame on a leg to a relay: what one read gives. A relay holds at most one unfinished frame of each leg.
+    public static let legFrameOctetsMax = 65_536
+    /// Octets of frames of one leg that wait in a relay before it stops reading: two largest frames.
+    public static let legInboxOctetsMax = 131_072
+    /// Octets of the sentence in which a relay refuses.
+    public static let legTextOctetsMax = 256
+    /// Pairs of legs that a relay joins at a time, those that wait to be joined included.
+    public static let relayPairsMax = 256
+    /// Calls that wait at a relay for their answer.
+    public static let relayWaitingMax = 64
+    /// Calls of one caller that wait at a relay for their answer: dialling goes on while one callee is slow.
+    public static let relayWaitingPerCallerMax = 4
+    /// Calls and pairs of one caller at a relay: twice the 32 nodes that one node dials, for those whose end is not noticed yet.
+    public static let relayCallsPerCallerMax = 64
+    /// Seconds that a relay waits for a leg's first word and for the answer to a call.
+    public static let relayAnswerSecondsMax: Int64 = 10
+    /// Seconds after which a relay ends a pair of which neither leg takes or gives an octet.
+    public static let relayIdleSecondsMax: Int64 = 120
+    /// Seconds from the first word on a leg to the welcome of the connection inside: the wait for an answer and a handshake.
+    public static let relayedSecondsMax: Int64 = relayAnswerSecondsMax + handshakeSecondsMax
 }

@@ -1,4 +1,5 @@
 import NIOCore
+import Synchronization
 import Wire
 
 /// A mutually authenticated connection to another node, over which frames go both ways.
@@ -6,21 +7,34 @@ import Wire
 /// One task receives; any task may send, and frames of one `send` up to `TransportLimits.writeOctetsMax` stay together.
 /// Nothing here is unbounded: reading stops while `TransportLimits.inboxOctetsMax` octets wait to be received, and
 /// `send` returns only when its frames have left the process. Dropping the last reference closes the connection.
+///
+/// A connection for `.relay` is a leg: `Dialer.connect(through:)` or `TransportListener.accept(from:)` makes of it the connection inside, and
+/// from then on the leg only carries.
 public final class PeerConnection: Sendable {
     /// Who is at the other end; see there what is proven and what is not.
     public let peer: PeerIdentity
-    /// The other end's address, as this machine sees it.
+    /// What the connection is for.
+    public let purpose: ConnectionPurpose
+    /// The other end's address, as this machine sees it; the relay's for a connection through a relay.
     public let remoteAddress: TransportAddress
     /// Whether this node dialled.
     public let isOutbound: Bool
-    private let channel: any Channel
-    private let inbox: Inbox
+    /// Who joined the two legs of this connection, if it goes through a relay.
+    public var relay: PeerIdentity? { leg?.peer }
+    let inbox: Inbox
+    let channel: any Channel
+    private let leg: PeerConnection?
+    private let isTaken = Atomic(false)
 
-    init(peer: PeerIdentity, isOutbound: Bool, channel: any Channel, inbox: Inbox) {
+    init(
+        peer: PeerIdentity, purpose: ConnectionPurpose, isOutbound: Bool, channel: any Channel, inbox: Inbox, leg: PeerConnection? = nil
+    ) {
         self.peer = peer
+        self.purpose = purpose
         self.isOutbound = isOutbound
         self.channel = channel
         self.inbox = inbox
+        self.leg = leg
         remoteAddress = TransportAddress(channel.remoteAddress)
     }
 
@@ -36,14 +50,20 @@ public final class PeerConnection: Sendable {
         try await inbox.receive()
     }
 
-    /// Sends payloads of 1 to `WireLimits.frameOctetsMax` octets, each as one frame; returns when the system has taken them all.
+    /// Sends payloads of 1 to `WireLimits.frameOctetsMax` octets, each as one frame; returns when the system has taken them all. On a
+    /// leg the limit is `TransportLimits.legFrameOctetsMax`.
     ///
     /// Waits as long as the peer does not read. Throws `TransportError`: `.frame` for a payload of a wrong size, before anything of
     /// it is sent; `.closed` or `.lost` when the connection ends first. Cancelling the task closes the connection, as part of a frame may be out.
     public func send(_ frames: [[UInt8]]) async throws {
+        if isTaken.load(ordering: .acquiring) { throw TransportError.closed }
+        try await transmit(frames)
+    }
+
+    func transmit(_ frames: [[UInt8]]) async throws {
         for frame in frames {
             if frame.isEmpty { throw TransportError.frame(.empty) }
-            if frame.count > WireLimits.frameOctetsMax { throw TransportError.frame(.tooLong) }
+            if frame.count > purpose.frameOctetsMax { throw TransportError.frame(.tooLong) }
         }
         var next = frames.startIndex
         while next < frames.endIndex {
@@ -55,6 +75,27 @@ public final class PeerConnection: Sendable {
     public func close() {
         channel.close(mode: .all, promise: nil)
     }
+
+    // MARK: - A leg
+
+    /// Closes at a point in time unless the alarm is cancelled.
+    func closing(at deadline: NIODeadline) -> Scheduled<Void> {
+        let channel = channel
+        return channel.eventLoop.scheduleTask(deadline: deadline) { channel.close(mode: .all, promise: nil) }
+    }
+
+    /// Takes this leg away from its users, to carry another connection; says no the second time.
+    func take() -> Bool {
+        precondition(purpose == .relay && isOutbound, "a leg is dialled, for the purpose of a relay")
+        return !isTaken.exchange(true, ordering: .acquiringAndReleasing)
+    }
+
+    /// Makes this leg the carrier of another connection.
+    func nest(_ early: [[UInt8]], _ terms: Pipeline.Terms) async throws -> Pipeline.Pending {
+        try await channel.eventLoop.submit { [self] in try Pipeline.nest(in: self, channel, early: early, terms) }.get()
+    }
+
+    // MARK: - Writing
 
     /// The longest run of frames that fits into one write, at least one frame.
     private static func group(_ frames: [[UInt8]], from start: Int, end: inout Int) -> Range<Int> {

@@ -18,6 +18,10 @@ public enum TransportError: Error, Equatable, Sendable {
     case handshake(HandshakeRefusal)
     /// The peer sent, or this node was about to send, a frame that chapter 6 does not allow.
     case frame(FrameError)
+    /// The relay does not join this call or answer.
+    case relay(RelayRefusal)
+    /// The relay said something that chapter 7 does not allow it to say.
+    case leg(LegError)
     /// The connection went away without a goodbye.
     case lost
     /// The connection was closed, by either side.
@@ -41,6 +45,8 @@ extension TransportError: CustomStringConvertible {
         case .nameUnknown(let host): "The name \(host) has no address. Check its spelling and the name service."
         case .handshake(let refusal): refusal.description
         case .frame(let error): error.description
+        case .relay(let refusal): refusal.description
+        case .leg(let error): error.description
         case .lost: "The connection broke off."
         case .closed: "The connection is closed."
         case .credentials: "The key or certificate for TLS could not be made."

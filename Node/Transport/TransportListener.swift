@@ -29,9 +29,10 @@ public final class TransportListener: Sendable {
             .childChannelInitializer { channel in
                 guard census.admit(channel) else { return channel.close() }
                 return channel.eventLoop.makeCompletedFuture {
-                    let pending = try Pipeline.assemble(
-                        channel, isOutbound: false, identity: identity, inboxOctetsMax: settings.inboxOctetsMax,
-                        deadline: .now() + TimeAmount(settings.handshakeTimeout), log: log)
+                    let terms = Pipeline.Terms(
+                        identity: identity, isOutbound: false, purposes: settings.takesLegs ? [.gossip, .relay] : [.gossip],
+                        inboxOctetsMax: settings.inboxOctetsMax, deadline: .now() + TimeAmount(settings.handshakeTimeout), log: log)
+                    let pending = try Pipeline.assemble(channel, terms)
                     pending.ready.whenComplete { result in
                         switch result {
                         case .success(let connection): census.run(connection, on: channel, handler)

@@ -6,7 +6,9 @@ public struct TransportSettings: Sendable {
     public var connectionsMax = TransportLimits.connectionsMax
     /// Connections that a listener keeps from one IPv4 address or IPv6 /64.
     public var connectionsPerAddressMax = TransportLimits.connectionsPerAddressMax
-    /// Octets of frames that wait to be received on one connection before reading stops.
+    /// Whether a listener takes legs: whether this node is a relay. If not, whoever asks for one is refused in TLS.
+    public var takesLegs = false
+    /// Octets of frames that wait to be received on one connection before reading stops; on a leg `TransportLimits.legInboxOctetsMax`.
     public var inboxOctetsMax = TransportLimits.inboxOctetsMax
 
     public init() {}

@@ -46,8 +46,14 @@ public enum Input: Sendable {
     case directory(PeerDirectory)
     /// Who takes part in which group, as the rosters now are.
     case access(AccessTable)
-    /// An answer for the candidate on this connection.
+    /// The answer to the application or submission of the peer on this connection.
     case receipt(SessionID, code: UInt8, text: String)
+    /// Send these records to the coordinator. One submission after the other: the note with its outcome comes before the next.
+    case submit([[UInt8]])
+    /// All verified revocations that the log does not have yet, oldest first; they replace what was given before.
+    case revocations([[UInt8]])
+    /// This node is a relay: tell a node that a caller waits for it here. Nothing happens unless `Replica.isReady` says so of it.
+    case call(to: NodeID, caller: NodeID, ticket: Octets16)
     /// `nextDeadline` has come.
     case tick
 }
@@ -62,6 +68,12 @@ public enum Action: Sendable {
     case storeBodyPart(BodyPortion)
     /// Hand a candidate's application to the coordinator's staff.
     case application(SessionID, [UInt8])
+    /// Hand records to the coordinator's log; anybody may have sent them. Answer by `.receipt`.
+    case submission(SessionID, [[UInt8]])
+    /// Verify these revocations, unless the log has them, and give them back among all such by `.revocations`.
+    case revocations([[UInt8]])
+    /// Somebody waits for this node at a relay, a peer of ours: go there with the ticket.
+    case called(by: NodeID, via: NodeID, ticket: Octets16)
     case close(SessionID, CloseReason)
     case note(Note)
 }
@@ -109,11 +121,14 @@ public struct MissingBody: Hashable, Sendable {
     public let hash: Hash
     /// Octets.
     public let length: UInt64
+    /// Whether it is known to be an epoch's or a grant's: without the keys in it other entries cannot be read, so it comes first.
+    public let carriesKeys: Bool
 
-    public init(place: BodyPlace, hash: Hash, length: UInt64) {
+    public init(place: BodyPlace, hash: Hash, length: UInt64, carriesKeys: Bool = false) {
         self.place = place
         self.hash = hash
         self.length = length
+        self.carriesKeys = carriesKeys
     }
 }
 
@@ -180,4 +195,21 @@ public enum Note: Equatable, Sendable {
     case receivedEntries(SessionID, count: Int)
     case unknownMessage(SessionID, UInt64)
     case receipt(SessionID, code: UInt8, text: String)
+    /// The coordinator's answer to the submission under way.
+    case submitted(code: UInt8, text: String)
+    case submissionFailed(SubmissionFailure)
+}
+
+/// Why there is no answer to a submission. Except in the first two cases it ends the submission that was under way or asked for.
+public enum SubmissionFailure: Equatable, Sendable {
+    /// The records are none, more than eight, or one is too long; nothing was sent.
+    case unsuitable
+    /// An earlier submission is under way, and stays so; nothing was sent.
+    case anotherUnderWay
+    /// No coordinator is connected that could answer; nothing was sent.
+    case noCoordinator
+    /// The connection ended before the answer: the coordinator may have taken the records.
+    case connectionLost
+    /// The coordinator did not answer in time; it may have taken the records.
+    case unanswered
 }

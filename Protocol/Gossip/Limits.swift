@@ -6,6 +6,14 @@ public enum GossipLimits {
     public static let strangerSessionsMax = 64
     /// Journals known at once; further ones are not taken until some are forgotten.
     public static let journalsMax = 200_000
+    /// Of these, journals of one author that hold something; nothing of a further one is taken. Each run of a node writes a new one in each
+    /// group, and none is ever forgotten, so this is for good: a node that starts daily has 22 years in one group, or 3 in seven.
+    public static let journalsPerAuthorMax = 8_192
+    /// Of these, journals in one group: a start every day for 5 years.
+    public static let journalsPerAuthorInGroupMax = 2_048
+    /// Journals of which nothing has come yet that are held because one connection named them. Others follow as these fill, so that names
+    /// alone leave room for what everybody else names.
+    public static let emptyJournalsPerSessionMax = 4_096
     /// Journals that one peer may name on one connection: as many as it can hold.
     public static let journalsPerSessionMax = 200_000
     /// Journals remembered of what a peer names before it is a member here.
@@ -30,7 +38,10 @@ public enum GossipLimits {
     public static let bodyWantsQueuedMax = 64
     /// Detached bodies fetched at once.
     public static let bodyFetchesMax = 4
-    /// Detached bodies waiting to be fetched, or for a holder to come; the rest is found again in the store.
+    /// Of these, bodies of one author: its silence leaves the others for everybody else.
+    public static let bodyFetchesPerAuthorMax = 2
+    /// Detached bodies waiting to be fetched, or for a holder to come; the rest is found again in the store. Where there are more, whoever
+    /// has most of them gives way.
     public static let bodyQueueMax = 4_096
     /// How long a live entry may be on its way before it is asked for.
     public static let patienceMilliseconds: UInt64 = 50
@@ -38,6 +49,19 @@ public enum GossipLimits {
     public static let answerMilliseconds: UInt64 = 10_000
     /// How long a peer that did not answer is asked last, and a body that nobody holds is not asked for.
     public static let restMilliseconds: UInt64 = 30_000
+    /// The longest pause before a body that nobody had is asked for again, or a peer for bodies that did not send one: an hour. The first
+    /// is `restMilliseconds`; it doubles.
+    public static let bodyRestMillisecondsMax: UInt64 = 3_600_000
+    /// Connections that a member may lose while it owes what it says to hold of the registry, before its word counts no more.
+    public static let brokenClaimsMax = 4
+    /// Revocations that the log lacks and that are passed on: sixteen full messages. Later ones follow when the log has some of these.
+    public static let revocationsMax = 1_024
+    /// Revocations remembered of one connection as known there: all that are passed on, and as many that nobody could verify.
+    public static let revocationsKnownMax = 2_048
+    /// Messages with revocations that are taken from a peer that is no member, on one connection: all that an honest one has.
+    public static let strangerRevocationMessagesMax = 16
+    /// How long the coordinator may take over a submission: it verifies and writes to its disk.
+    public static let submissionMilliseconds: UInt64 = 30_000
     /// Silence after which a ping is sent.
     public static let idleMilliseconds: UInt64 = 20_000
     /// Silence after which a connection is given up.
@@ -48,6 +72,12 @@ public enum GossipLimits {
     public static let fullMeshNodesMax = 9
     /// Nodes dialled at once beyond a full mesh.
     public static let dialledNodesMax = 32
+    /// Nodes of our own groups that are being reached at once beyond those; where there are more they take turns.
+    public static let wantedNodesMax = 64
+    /// How long a turn of these is: time for some tries.
+    public static let wantedTurnMilliseconds: UInt64 = 60_000
+    /// Connections up to which such nodes are dialled; the rest of `sessionsMax` is for members that dial, and for strangers.
+    public static let wantedConnectionsMax = 160
     /// The first pause before a node is dialled again; it doubles at each failure.
     public static let redialMillisecondsMin: UInt64 = 500
     /// The longest pause before a node is dialled again.

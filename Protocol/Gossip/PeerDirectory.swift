@@ -11,11 +11,14 @@ public struct PeerDirectory: Sendable {
         public var currentKey: Octets32?
         /// Whether its organisation is admitted and in good standing.
         public var isAdmitted: Bool
+        /// Whether the registry certifies it to serve the registry: it takes submissions, and its calls are answered.
+        public var isCoordinator: Bool
 
-        public init(keys: [VerifyingKey], currentKey: Octets32?, isAdmitted: Bool) {
+        public init(keys: [VerifyingKey], currentKey: Octets32?, isAdmitted: Bool, isCoordinator: Bool = false) {
             self.keys = keys
             self.currentKey = currentKey
             self.isAdmitted = isAdmitted
+            self.isCoordinator = isCoordinator
         }
     }
 
@@ -33,11 +36,18 @@ public struct PeerDirectory: Sendable {
         guard let peer = nodes[node] else { return false }
         return peer.isAdmitted && peer.currentKey == key
     }
+
+    /// Whether a connection that proved `key` for `node` leads to the coordinator.
+    public func isCoordinator(_ node: NodeID, provenBy key: Octets32) -> Bool {
+        guard let peer = nodes[node] else { return false }
+        return peer.isCoordinator && peer.currentKey == key
+    }
 }
 
-/// Who may exchange the journals of which closed group: its members' nodes and its mailboxes.
+/// Who may exchange the journals of which group: its members' nodes and its mailboxes.
 public struct AccessTable: Sendable, Equatable {
-    /// Only groups this node takes part in.
+    /// The groups of which the nodes are known here. This node is among them where it takes part, as a member or as a mailbox; where it
+    /// is not, it only knows who is (every node knows the members of every sector), and nothing of the group passes here.
     public var groups: [GroupTag: Set<NodeID>]
 
     public init(groups: [GroupTag: Set<NodeID>] = [:]) { self.groups = groups }

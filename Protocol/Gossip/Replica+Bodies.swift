@@ -4,7 +4,7 @@ import Wire
 
 /// A detached body on its way to us.
 struct BodyFetch: Sendable {
-    let body: MissingBody
+    var waiting: WaitingBody
     var session: SessionID
     /// Verified against the body's hash as soon as there are any.
     var chunkHashes: [Hash] = []
@@ -12,6 +12,8 @@ struct BodyFetch: Sendable {
     var deadline: Instant
     /// Connections that turned out not to hold it.
     var refusedBy: Set<SessionID> = []
+
+    var body: MissingBody { waiting.body }
 
     var chunkCount: Int { BodyTree.chunkCount(bodyOctets: body.length) }
 
@@ -22,10 +24,11 @@ struct BodyFetch: Sendable {
     }
 }
 
-/// A detached body that nobody here holds.
-struct RestingBody: Sendable {
-    let body: MissingBody
-    let until: Instant
+/// How long a member is not asked for bodies, because it did not send one.
+struct BodyPause: Sendable {
+    /// Milliseconds.
+    var length: UInt64
+    var until: Instant
 }
 
 /// Detached bodies: chunks that verify one by one against the hash in the entry's header.
@@ -34,82 +37,111 @@ extension Replica {
     /// of a group that is still an invitation only epochs, without which it cannot open.
     func missingBodies(of batch: VerifiedBatch) -> [MissingBody] {
         guard let group = batch.name?.group else { return [] }
-        let takesPart = identity.isMailbox || group == communityTag || access.groups[group] != nil
+        let takesPart = !isInvitation(group)
         return batch.entries.compactMap { verified in
             guard let entry = verified.entry, case .detached(let length, let hash) = entry.body else { return nil }
-            let isAllowed = takesPart || entry.prefix.kind == .epoch
-            guard isAllowed, length <= (takesPart ? WireLimits.bodyOctetsMax : GossipLimits.invitationBodyOctetsMax) else { return nil }
-            return MissingBody(place: BodyPlace(journal: batch.journal, position: verified.position), hash: hash, length: length)
+            let carriesKeys = entry.prefix.kind == .epoch || entry.prefix.kind == .grant
+            guard takesPart || carriesKeys, length <= (takesPart ? WireLimits.bodyOctetsMax : GossipLimits.invitationBodyOctetsMax) else {
+                return nil
+            }
+            return MissingBody(
+                place: BodyPlace(journal: batch.journal, position: verified.position), hash: hash, length: length, carriesKeys: carriesKeys)
         }
     }
 
     /// Whether a body of which only place and length are known may be asked for.
     func mayFetch(_ body: MissingBody) -> Bool {
         guard let name = journals[body.place.journal]?.reader.name else { return false }
-        return body.length <= (isInvitation(name.group) ? GossipLimits.invitationBodyOctetsMax : WireLimits.bodyOctetsMax)
-    }
-
-    mutating func enqueue(_ bodies: [MissingBody]) {
-        for body in bodies where bodyQueue.count < GossipLimits.bodyQueueMax && body.length <= WireLimits.bodyOctetsMax {
-            restingBodies[body.hash] = nil
-            guard bodyFetches[body.hash] == nil, !bodyQueue.contains(where: { $0.hash == body.hash }) else { continue }
-            bodyQueue.append(body)
+        return switch part(in: name.group) {
+        case .open, .among, .keeping: body.length <= WireLimits.bodyOctetsMax
+        case .invited: body.length <= GossipLimits.invitationBodyOctetsMax
+        case .outside: false
         }
     }
 
-    /// Starts as many fetches as may run; what nobody here holds rests.
+    /// What rests goes on resting: the shell names everything that is missing now and then.
+    mutating func enqueue(_ bodies: [MissingBody]) {
+        for body in bodies where body.length <= WireLimits.bodyOctetsMax && bodyFetches[body.place] == nil {
+            guard let author = journals[body.place.journal]?.reader.name?.node else { continue }
+            bodyQueue.add(WaitingBody(body: body, author: author))
+        }
+    }
+
+    /// Starts as many fetches as may run, authors in turn; what nobody here has rests.
     mutating func startBodyFetches(_ now: Instant, _ actions: inout [Action]) {
-        var taken = 0
-        for body in bodyQueue {
-            guard bodyFetches.count < GossipLimits.bodyFetchesMax else { break }
-            taken += 1
-            if let source = bodySource(of: body, except: []) {
-                bodyFetches[body.hash] = BodyFetch(body: body, session: source, deadline: now)
-                askForChunks(of: body.hash, now, &actions)
-            } else {
-                rest(body, now)
+        while bodyFetches.count < GossipLimits.bodyFetchesMax {
+            // One body may be named in several places, by somebody who has it and by somebody who has not: one is tried after the other.
+            let (authors, hashes) = (bodyFetches.values.map(\.waiting.author), bodyFetches.values.map(\.body.hash))
+            let next = bodyQueue.next { author in
+                authors.count { $0 == author } < GossipLimits.bodyFetchesPerAuthorMax
+            } where: { body in
+                !hashes.contains(body.hash)
+            }
+            guard let waiting = next else { return }
+            switch bodySource(of: waiting.body, except: [], now) {
+            case .ask(let source):
+                bodyFetches[waiting.body.place] = BodyFetch(waiting: waiting, session: source, deadline: now)
+                askForChunks(of: waiting.body.place, prolonging: true, now, &actions)
+            case .later(let instant): bodyQueue.rest(waiting, until: instant)
+            case .nobody: bodyQueue.rest(waiting, until: now.advanced(by: GossipLimits.restMilliseconds))
             }
         }
-        bodyQueue.removeFirst(taken)
     }
 
-    private mutating func rest(_ body: MissingBody, _ now: Instant) {
-        guard restingBodies.count < GossipLimits.bodyQueueMax else { return }
-        restingBodies[body.hash] = RestingBody(body: body, until: now.advanced(by: GossipLimits.restMilliseconds))
-    }
-
-    /// Asks again for bodies that nobody held, where `isReady`.
-    mutating func wakeBodies(_ now: Instant, _ actions: inout [Action], where isReady: (RestingBody) -> Bool) {
-        guard !restingBodies.isEmpty else { return }
-        enqueue(restingBodies.filter { isReady($0.value) }.sorted { $0.key < $1.key }.map(\.value.body))
+    /// Asks again for bodies that nobody had, where `isReady`.
+    mutating func wakeBodies(_ now: Instant, _ actions: inout [Action], where isReady: (MissingBody, Instant) -> Bool) {
+        bodyQueue.wake(where: isReady)
         startBodyFetches(now, &actions)
     }
 
-    /// The author if it is here, else the connection with the smallest number among those that hold the entry.
-    private func bodySource(of body: MissingBody, except refused: Set<SessionID>) -> SessionID? {
-        guard let state = journals[body.place.journal] else { return nil }
-        let holders = sessions.values.filter {
-            ($0.peerSizes[body.place.journal] ?? 0) > body.place.position && $0.peerNumbers[body.place.journal] != nil
-                && !refused.contains($0.id) && isEntitled($0, to: state)
+    /// The author if it is here, else the connection with the smallest number among those that hold the entry; nobody who did not send
+    /// an earlier body, for a while.
+    private func bodySource(of body: MissingBody, except refused: Set<SessionID>, _ now: Instant) -> Source {
+        guard let state = journals[body.place.journal] else { return .nobody }
+        var best: (rank: Int, id: SessionID)?
+        var paused: Instant?
+        for session in sessions.values where !refused.contains(session.id) && session.peerNumbers[body.place.journal] != nil {
+            guard (session.peerSizes[body.place.journal] ?? 0) > body.place.position, isEntitled(session, to: state) else { continue }
+            if let until = bodyPauses[session.peer]?.until, now < until {
+                paused = min(paused ?? until, until)
+                continue
+            }
+            let candidate = (rank: rank(session, for: state), id: session.id)
+            if best.map({ candidate < $0 }) ?? true { best = candidate }
         }
-        return holders.filter { $0.peer == state.reader.name?.node }.map(\.id).min() ?? holders.map(\.id).min()
+        return best.map { .ask($0.id) } ?? paused.map { .later($0) } ?? .nobody
     }
 
-    private mutating func askForChunks(of hash: Hash, _ now: Instant, _ actions: inout [Action]) {
-        guard let fetch = bodyFetches[hash] else { return }
-        bodyFetches[hash]?.deadline = now.advanced(by: GossipLimits.answerMilliseconds)
-        guard let number = sessions[fetch.session]?.peerNumbers[fetch.body.place.journal] else { return }
-        send(
-            .wantBody(WantBody(number: number, position: fetch.body.place.position, firstChunk: UInt32(fetch.nextChunk))),
-            to: fetch.session, &actions)
+    /// The peer let the time pass: it is asked for bodies again after a while, and after twice as long if it does so again.
+    private mutating func pauseBodies(from peer: NodeID, _ now: Instant) {
+        let known = bodyPauses[peer]
+        if let known, now < known.until { return }
+        let length = known.map { min($0.length * 2, GossipLimits.bodyRestMillisecondsMax) } ?? GossipLimits.restMilliseconds
+        bodyPauses[peer] = BodyPause(length: length, until: now.advanced(by: length))
+    }
+
+    /// The peer sent something: it is asked again at once, and what it failed to send before counts half.
+    private mutating func resumeBodies(from peer: NodeID, _ now: Instant) {
+        guard let known = bodyPauses[peer] else { return }
+        let isOver = known.length <= GossipLimits.restMilliseconds
+        bodyPauses[peer] = isOver ? nil : BodyPause(length: known.length / 2, until: now)
+    }
+
+    /// - Parameter prolonging: whether the peer has its full time again. A part that is neither full nor the last buys no time, or one
+    ///   author could keep a fetch to itself for hours.
+    private mutating func askForChunks(of place: BodyPlace, prolonging: Bool, _ now: Instant, _ actions: inout [Action]) {
+        guard let fetch = bodyFetches[place] else { return }
+        if prolonging { bodyFetches[place]?.deadline = now.advanced(by: GossipLimits.answerMilliseconds) }
+        guard let number = sessions[fetch.session]?.peerNumbers[place.journal] else { return }
+        let want = WantBody(number: number, position: place.position, firstChunk: UInt32(fetch.nextChunk))
+        send(.wantBody(want), to: fetch.session, &actions)
     }
 
     mutating func takeBodyPart(_ id: SessionID, _ part: BodyPart, _ now: Instant, _ actions: inout [Action]) {
         guard let journal = journal(named: part.number, by: id, now, &actions) else { return }
         let place = BodyPlace(journal: journal, position: part.position)
-        guard let fetch = bodyFetches.values.first(where: { $0.body.place == place && $0.session == id }) else { return }
-        guard Int(part.firstChunk) == fetch.nextChunk else { return }
-        guard !part.chunks.isEmpty else { return askElsewhere(fetch.body.hash, now, &actions) }
+        guard let fetch = bodyFetches[place], fetch.session == id, Int(part.firstChunk) == fetch.nextChunk else { return }
+        guard !part.chunks.isEmpty else { return askElsewhere(place, now, &actions) }
         let hashes = fetch.nextChunk == 0 ? part.chunkHashes : fetch.chunkHashes
         guard verifies(part, fetch, hashes) else {
             actions.append(.note(.bodyMismatch(id, fetch.body.hash)))
@@ -122,13 +154,17 @@ extension Replica {
                 BodyPortion(
                     body: fetch.body, chunkHashes: hashes, firstChunk: fetch.nextChunk, chunks: part.chunks.map { [UInt8]($0) },
                     isLast: isLast)))
+        let isFull = part.chunks.count == WireLimits.chunksPerMessageMax
+        sessions[id]?.hasDeliveredBody = true
+        if isLast || isFull, let peer = sessions[id]?.peer { resumeBodies(from: peer, now) }
         if isLast {
-            bodyFetches[fetch.body.hash] = nil
+            bodyFetches[place] = nil
+            bodyQueue.remove(fetch.body.hash)
             startBodyFetches(now, &actions)
         } else {
-            bodyFetches[fetch.body.hash]?.chunkHashes = hashes
-            bodyFetches[fetch.body.hash]?.nextChunk = next
-            askForChunks(of: fetch.body.hash, now, &actions)
+            bodyFetches[place]?.chunkHashes = hashes
+            bodyFetches[place]?.nextChunk = next
+            askForChunks(of: place, prolonging: isFull, now, &actions)
         }
     }
 
@@ -141,27 +177,39 @@ extension Replica {
         }
     }
 
-    /// Goes on with another holder at the chunk that was reached.
-    private mutating func askElsewhere(_ hash: Hash, _ now: Instant, _ actions: inout [Action]) {
-        guard var fetch = bodyFetches[hash] else { return }
+    /// Goes on with another holder at the chunk that was reached; a body that nobody has rests, each time for longer.
+    private mutating func askElsewhere(_ place: BodyPlace, _ now: Instant, _ actions: inout [Action]) {
+        guard var fetch = bodyFetches[place] else { return }
         fetch.refusedBy.insert(fetch.session)
-        guard let source = bodySource(of: fetch.body, except: fetch.refusedBy) else {
-            bodyFetches[hash] = nil
-            rest(fetch.body, now)
+        guard case .ask(let source) = bodySource(of: fetch.body, except: fetch.refusedBy, now) else {
+            bodyFetches[place] = nil
+            let until = now.advanced(by: fetch.waiting.rest)
+            fetch.waiting.rest = min(fetch.waiting.rest * 2, GossipLimits.bodyRestMillisecondsMax)
+            bodyQueue.rest(fetch.waiting, until: until)
             return startBodyFetches(now, &actions)
         }
         fetch.session = source
-        bodyFetches[hash] = fetch
-        askForChunks(of: hash, now, &actions)
+        bodyFetches[place] = fetch
+        askForChunks(of: place, prolonging: true, now, &actions)
     }
 
-    mutating func abandonBodyFetches(of id: SessionID, _ now: Instant, _ actions: inout [Action]) {
-        for hash in bodyFetches.filter({ $0.value.session == id }).keys.sorted() { askElsewhere(hash, now, &actions) }
+    /// A connection that ends before it brought any body counts like silence.
+    mutating func abandonBodyFetches(of session: Session, _ now: Instant, _ actions: inout [Action]) {
+        let abandoned = fetches { $0.session == session.id }
+        if !abandoned.isEmpty, !session.hasDeliveredBody { pauseBodies(from: session.peer, now) }
+        for place in abandoned { askElsewhere(place, now, &actions) }
     }
 
     mutating func expireBodyFetches(_ now: Instant, _ actions: inout [Action]) {
-        for hash in bodyFetches.filter({ $0.value.deadline <= now }).keys.sorted() { askElsewhere(hash, now, &actions) }
-        wakeBodies(now, &actions) { $0.until <= now }
+        for place in fetches(where: { $0.deadline <= now }) {
+            if let peer = bodyFetches[place].flatMap({ sessions[$0.session]?.peer }) { pauseBodies(from: peer, now) }
+            askElsewhere(place, now, &actions)
+        }
+        wakeBodies(now, &actions) { _, until in until <= now }
+    }
+
+    private func fetches(where isMeant: (BodyFetch) -> Bool) -> [BodyPlace] {
+        bodyFetches.filter { isMeant($0.value) }.keys.sorted { ($0.journal, $0.position) < ($1.journal, $1.position) }
     }
 
     mutating func takeWantBody(_ id: SessionID, _ want: WantBody, _ now: Instant, _ actions: inout [Action]) {

@@ -12,6 +12,7 @@ extension Replica {
             return close(id, .forged, now, &actions)
         }
         raise(journal, of: id, to: end, &actions)
+        if journal == registry, journals[journal]?.isOwn == true { return judgeOwnRegistry(range, from: id, now, &actions) }
         guard let session = sessions[id], var state = journals[journal], !state.isOwn else { return }
         guard isEntitled(session, to: state), !hasEnough(of: state), !session.setAside.contains(journal) else { return }
         let checkpoint = CompactCheckpoint(size: range.checkpointSize, signature: range.signature)
@@ -21,6 +22,8 @@ extension Replica {
             state.verified(batch)
             journals[journal] = state
             sessions[id]?.resting[journal] = nil
+            if journal == registry { noteProof(checkpoint, of: id) }
+            if batch.first == 0 { noteFirstEntries(of: journal, now, &actions) }
             settleSource(of: journal, from: id, progressed: true, now)
             store(batch, &actions)
             actions.append(.note(.receivedEntries(id, count: batch.entries.count)))
@@ -49,6 +52,7 @@ extension Replica {
         }
         guard sessions[id]?.standing == .full else { return close(id, .forged, now, &actions) }
         sessions[id]?.setAside.insert(journal)
+        if journal == registry { doubtClaim(of: id) }
         if journals[journal]?.source == id { release(journal) }
         want(journal, now, &actions)
     }
@@ -104,21 +108,28 @@ extension Replica {
         for reader in readers {
             journals[reader.journal] = JournalState(reader: reader, isOwn: own[reader.journal] != nil)
         }
+        tally = JournalTally(of: readers)
         due = [:]
         answersDue = [:]
-        bodyQueue = []
+        bodyQueue = BodyQueue()
         bodyFetches = [:]
-        restingBodies = [:]
     }
 
     /// Pushes what this node published to every entitled peer; who is congested or still catching up is only told.
-    mutating func published(_ batch: VerifiedBatch, _ actions: inout [Action]) {
+    mutating func published(_ batch: VerifiedBatch, _ now: Instant, _ actions: inout [Action]) {
         let origin =
             batch.name == nil ? identity.registryOrigin : journalOrigin(registryOrigin: identity.registryOrigin, journal: batch.journal)
         let reader = JournalReader(name: batch.name, journal: batch.journal, origin: origin, restoring: batch.frontier)
+        let source = journals[batch.journal]?.source
         journals[batch.journal] = JournalState(reader: reader, isOwn: true)
-        answersDue[batch.journal] = nil
         due[batch.journal] = nil
+        if batch.journal == registry {
+            // Whoever was asked what it holds beyond it still owes the answer.
+            journals[registry]?.source = source
+            want(registry, now, &actions)
+        } else {
+            answersDue[batch.journal] = nil
+        }
         let octets = batch.entries.reduce(0) { $0 + $1.compact.count }
         let fits = octets <= WireLimits.entriesOctetsMax && batch.entries.count <= WireLimits.entriesPerMessageMax
         for id in sessions.keys.sorted() {

@@ -11,7 +11,9 @@ extension Replica {
         let journalsToTell = journals.filter { journal, state in
             state.reader.name != nil && state.served > 0 && session.numbers[journal] == nil && isEntitled(session, to: state)
         }.keys.sorted()
-        let tags = access.groups.filter { $0.value.contains(session.peer) && !session.sentTags.contains($0.key) }.keys.sorted()
+        let tags = access.groups.filter { tag, nodes in
+            nodes.contains(session.peer) && nodes.contains(identity.node) && !session.sentTags.contains(tag)
+        }.keys.sorted()
         guard !journalsToTell.isEmpty || !tags.isEmpty else { return }
         sessions[id]?.sentTags.formUnion(tags)
         var heads: [Head] = []
@@ -60,6 +62,7 @@ extension Replica {
     mutating func takeHeads(_ id: SessionID, _ heads: Heads, _ now: Instant, _ actions: inout [Action]) {
         guard let isMember = sessions[id].map({ $0.standing == .full }) else { return }
         let tagsBefore = sessions[id]?.peerTags.count ?? 0
+        var named: Set<JournalID> = []
         if identity.isMailbox { sessions[id]?.peerTags.formUnion(heads.tags) }
         for head in heads.heads {
             let name = JournalName(node: head.node, group: head.group, incarnation: head.incarnation)
@@ -73,6 +76,7 @@ extension Replica {
                 sessions[id]?.hasForgottenHeads = true
                 continue
             }
+            if sessions[id]?.peerNumbers[journal] == nil { named.insert(journal) }
             sessions[id]?.peerJournals[head.number] = journal
             sessions[id]?.peerNumbers[journal] = head.number
             sessions[id]?.peerSizes[journal] = head.size
@@ -82,13 +86,12 @@ extension Replica {
         }
         guard (sessions[id]?.peerTags.count ?? 0) <= GossipLimits.tagsPerSessionMax else { return close(id, .excessive, now, &actions) }
         guard isMember else { return }
-        adopt(from: id, noting: true, now, &actions)
+        adopt(from: id, among: named, noting: true, now, &actions)
         for head in heads.heads {
             if let journal = sessions[id]?.peerJournals[head.number] { want(journal, now, &actions) }
         }
         if (sessions[id]?.peerTags.count ?? 0) > tagsBefore { tellHeads(id, &actions) }
-        let numbers = sessions[id]?.peerNumbers ?? [:]
-        wakeBodies(now, &actions) { numbers[$0.body.place.journal] != nil }
+        if !named.isEmpty { wakeBodies(now, &actions) { body, _ in named.contains(body.place.journal) } }
     }
 
     /// The journal behind a number of the peer; a number it has not given ends the connection, unless we forgot it.
@@ -116,54 +119,12 @@ extension Replica {
         if ours != 0, ours != head.keyedRoot { actions.append(.note(.forkSuspected(id, journal))) }
     }
 
-    /// Begins a reader for each journal the peer named that may be taken now, and asks for it.
-    mutating func adopt(from id: SessionID, noting: Bool, _ now: Instant, _ actions: inout [Action]) {
-        guard let session = sessions[id], session.standing == .full, !session.unadopted.isEmpty else { return }
-        var invitations = Invitations(author: session.peer, of: self)
-        for (journal, name) in session.unadopted.sorted(by: { $0.key < $1.key }) {
-            if journals[journal] != nil {
-                sessions[id]?.unadopted[journal] = nil
-                continue
-            }
-            guard journals.count < GossipLimits.journalsMax, directory.nodes[name.node] != nil else { continue }
-            guard mayTake(name, from: session.peer, &invitations) else {
-                if noting { actions.append(.note(.refusedJournal(id, name.group))) }
-                continue
-            }
-            sessions[id]?.unadopted[journal] = nil
-            let origin = journalOrigin(registryOrigin: identity.registryOrigin, journal: journal)
-            journals[journal] = JournalState(reader: JournalReader(name: name, journal: journal, origin: origin))
-            want(journal, now, &actions)
-        }
-    }
-
-    private func mayTake(_ name: JournalName, from peer: NodeID, _ invitations: inout Invitations) -> Bool {
-        if name.group == communityTag || identity.isMailbox { return true }
-        if let members = access.groups[name.group] { return members.contains(peer) }
-        // An invitation: the author itself names its journal in a group we do not know.
-        return name.node == peer && invitations.admit(name.group)
-    }
-
-    /// Forgets journals of which nothing was ever received when nobody here names them any more, so that names alone fill nothing.
-    mutating func forgetEmptyJournals(_ now: Instant, _ actions: inout [Action]) {
-        let wasFull = journals.count >= GossipLimits.journalsMax
-        let empty = journals.filter { journal, state in
-            state.reader.size == 0 && state.reader.name != nil && !state.isOwn
-                && !sessions.values.contains { $0.peerNumbers[journal] != nil }
-        }
-        for journal in empty.keys {
-            journals[journal] = nil
-            due[journal] = nil
-            answersDue[journal] = nil
-        }
-        guard wasFull, !empty.isEmpty else { return }
-        for id in sessions.keys.sorted() { adopt(from: id, noting: false, now, &actions) }
-    }
-
     mutating func takeHave(_ id: SessionID, _ have: Have, _ now: Instant, _ actions: inout [Action]) {
         guard let journal = journal(named: have.number, by: id, now, &actions) else { return }
         raise(journal, of: id, to: have.size, &actions)
-        guard let state = journals[journal], !state.isOwn, state.source == nil, have.size > state.reader.size else { return }
+        guard let state = journals[journal], !state.isOwn || journal == registry, !isBeingSent(journal, by: state.source),
+            have.size > state.reader.size
+        else { return }
         let patience = now.advanced(by: GossipLimits.patienceMilliseconds)
         due[journal] = min(due[journal] ?? patience, patience)
     }
@@ -186,15 +147,18 @@ extension Replica {
 
     /// Asks the best peer for what is missing of a journal, unless somebody is already sending it.
     mutating func want(_ journal: JournalID, _ now: Instant, _ actions: inout [Action]) {
-        guard let state = journals[journal], !state.isOwn, state.source == nil else { return }
+        guard let state = journals[journal], !state.isOwn || journal == registry, !isBeingSent(journal, by: state.source) else { return }
         switch source(of: journal, now) {
         case .ask(let id):
+            // Whoever is doubted and was asked makes way for somebody who is not, and for nobody else.
+            if state.source != nil, sessions[id].map(isDoubted) != false { return }
             guard let number = sessions[id]?.peerNumbers[journal] else { return }
             journals[journal]?.source = id
             answersDue[journal] = now.advanced(by: GossipLimits.answerMilliseconds)
             due[journal] = nil
             send(.want(Want(number: number, from: state.reader.size)), to: id, &actions)
         case .later(let instant):
+            guard state.source == nil else { return }
             due[journal] = min(due[journal] ?? instant, instant)
         case .nobody:
             break
@@ -215,23 +179,24 @@ extension Replica {
         case nobody
     }
 
-    /// The author if it is here, else the connection with the smallest number, among those that hold more and are not resting.
+    /// The author if it is here, else the connection with the smallest number, among those that hold more and are not resting. For the
+    /// registry members come before others, and who is doubted comes last.
     func source(of journal: JournalID, _ now: Instant) -> Source {
-        guard let state = journals[journal], !state.isOwn, !hasEnough(of: state) else { return .nobody }
-        var author: SessionID?
-        var other: SessionID?
+        guard let state = journals[journal], !state.isOwn || journal == registry, !hasEnough(of: state) else { return .nobody }
+        var best: (rank: Int, id: SessionID)?
         var rested: Instant?
         for session in sessions.values where (session.peerSizes[journal] ?? 0) > state.reader.size {
-            guard session.peerNumbers[journal] != nil, !session.setAside.contains(journal), isEntitled(session, to: state) else { continue }
+            guard session.peerNumbers[journal] != nil, !session.setAside.contains(journal), isEntitled(session, to: state),
+                isWorthAsking(session, beyond: state)
+            else { continue }
             if let until = session.resting[journal], now < until {
                 rested = min(rested ?? until, until)
-            } else if session.peer == state.reader.name?.node {
-                author = min(author ?? session.id, session.id)
-            } else {
-                other = min(other ?? session.id, session.id)
+                continue
             }
+            let candidate = (rank: rank(session, for: state), id: session.id)
+            if best.map({ candidate < $0 }) ?? true { best = candidate }
         }
-        return (author ?? other).map { .ask($0) } ?? rested.map { .later($0) } ?? .nobody
+        return best.map { .ask($0.id) } ?? rested.map { .later($0) } ?? .nobody
     }
 
     /// Of a group that has not opened for us, only so much is taken.
@@ -242,29 +207,6 @@ extension Replica {
 
     /// Whether the group is unknown here, so that its journals pass between us and their authors only.
     func isInvitation(_ group: GroupTag) -> Bool {
-        group != communityTag && !identity.isMailbox && access.groups[group] == nil
-    }
-}
-
-/// What one author has had us take of groups that are unknown to us, now and on earlier connections.
-private struct Invitations {
-    private var groups: Set<GroupTag> = []
-    private var count = 0
-
-    init(author: NodeID, of replica: Replica) {
-        for state in replica.journals.values {
-            guard let name = state.reader.name, name.node == author, replica.isInvitation(name.group) else { continue }
-            groups.insert(name.group)
-            count += 1
-        }
-    }
-
-    /// Counts one journal more; `false` when that exceeds a limit.
-    mutating func admit(_ group: GroupTag) -> Bool {
-        guard count < GossipLimits.invitationJournalsMax else { return false }
-        guard groups.contains(group) || groups.count < GossipLimits.invitationsPerAuthorMax else { return false }
-        groups.insert(group)
-        count += 1
-        return true
+        if case .invited = part(in: group) { true } else { false }
     }
 }

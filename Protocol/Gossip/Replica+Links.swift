@@ -21,6 +21,8 @@ extension Replica {
                     network: identity.network, node: identity.node, nonce: nonce,
                     registrySize: registrySize, agent: fitting(identity.agent))),
             to: id, &actions)
+        let services = Services(mailbox: identity.isMailbox, relay: identity.isRelay)
+        if services != Services() { send(.services(services), to: id, &actions) }
     }
 
     private var hasRoomForStrangers: Bool {
@@ -64,6 +66,7 @@ extension Replica {
             actions.append(.note(.peerReady(id, session.peer, full: full, agent: hello.agent)))
             want(registry, now, &actions)
             announce(registry, to: id, &actions)
+            tellRevocations(id, &actions)
             tellHeads(id, &actions)
         case .bye(let code, let text):
             actions.append(.note(.peerLeft(id, session.peer, code: code, text: text)))
@@ -99,15 +102,12 @@ extension Replica {
         case .want(let want): takeWant(id, want, now, &actions)
         case .wantBody(let want): takeWantBody(id, want, now, &actions)
         case .bodyPart(let part): takeBodyPart(id, part, now, &actions)
-        case .application(let letter):
-            guard identity.isCoordinator else {
-                return send(.receipt(code: 1, text: "This node is not the coordinator."), to: id, &actions)
-            }
-            // One at a time: the answer to the first is on its way.
-            guard sessions[id]?.isApplying == false else { return }
-            sessions[id]?.isApplying = true
-            actions.append(.application(id, letter))
-        case .receipt(let code, let text): actions.append(.note(.receipt(id, code: code, text: text)))
+        case .application(let letter): take(.application(id, letter), from: id, &actions)
+        case .submission(let records): take(.submission(id, records), from: id, &actions)
+        case .receipt(let code, let text): takeReceipt(id, code, text, now, &actions)
+        case .services(let services): sessions[id]?.services = services
+        case .revocations(let records): takeRevocations(id, records, &actions)
+        case .relayCall(let call): takeRelayCall(id, call, &actions)
         case .ping: send(.pong, to: id, &actions)
         case .pong: break
         case .bye(let code, let text):
@@ -124,17 +124,23 @@ extension Replica {
             sessions[id]?.owed = []
             for journal in session.owed.sorted() { announce(journal, to: id, &actions) }
         }
+        if !session.isCongested, session.isOwedRevocations {
+            sessions[id]?.isOwedRevocations = false
+            tellRevocations(id, &actions)
+        }
         serve(id, &actions)
     }
 
     /// Forgets a connection and asks others for what it was sending.
     mutating func closed(_ id: SessionID, _ now: Instant, _ actions: inout [Action]) {
-        guard sessions.removeValue(forKey: id) != nil else { return }
+        guard let session = sessions.removeValue(forKey: id) else { return }
+        if session.submissionDue != nil { actions.append(.note(.submissionFailed(.connectionLost))) }
         for journal in journals.filter({ $0.value.source == id }).keys.sorted() {
+            if journal == registry { noteBrokenClaim(of: session) }
             release(journal)
             want(journal, now, &actions)
         }
-        abandonBodyFetches(of: id, now, &actions)
+        abandonBodyFetches(of: session, now, &actions)
         forgetEmptyJournals(now, &actions)
     }
 
@@ -151,6 +157,7 @@ extension Replica {
                 close(id, .changed, now, &actions)
                 continue
             }
+            guard !leaveLapsedTags(id, now, &actions) else { continue }
             tellHeads(id, &actions)
             // Journals that grew while the peer was not entitled to them.
             for journal in session.named { announce(journal, to: id, &actions) }
@@ -162,7 +169,19 @@ extension Replica {
             }
             want(journal, now, &actions)
         }
-        wakeBodies(now, &actions) { _ in true }
+        wakeBodies(now, &actions) { _, _ in true }
+    }
+
+    /// A tag cannot be taken back on a connection, and a mailbox goes on telling whoever named it. So the connection is begun anew when
+    /// this node has left the group, though not while the answer to a submission is on its way. Whether it was closed.
+    @discardableResult
+    mutating func leaveLapsedTags(_ id: SessionID, _ now: Instant, _ actions: inout [Action]) -> Bool {
+        guard let session = sessions[id], session.standing == .full, session.services.mailbox else { return false }
+        guard session.submissionDue == nil, !session.sentTags.allSatisfy({ access.groups[$0]?.contains(identity.node) == true }) else {
+            return false
+        }
+        close(id, .changed, now, &actions)
+        return true
     }
 
     mutating func tick(_ now: Instant, _ actions: inout [Action]) {
@@ -182,12 +201,14 @@ extension Replica {
         for journal in answersDue.filter({ $0.value <= now }).keys.sorted() {
             // The peer that was asked has not answered: others are asked first, and it again after a while if there are none.
             if let source = journals[journal]?.source {
+                if journal == registry { doubtClaim(of: source) }
                 sessions[source]?.resting[journal] = now.advanced(by: GossipLimits.restMilliseconds)
             }
             release(journal)
             want(journal, now, &actions)
         }
         expireBodyFetches(now, &actions)
+        expireSubmission(now, &actions)
     }
 
     private mutating func randomOctets16() -> Octets16 {

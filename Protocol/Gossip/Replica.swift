@@ -16,18 +16,21 @@ public struct Replica: Sendable {
         public let registryOrigin: String
         /// Whether ciphertext of unknown groups is kept for their members.
         public let isMailbox: Bool
-        /// Whether applications are received.
+        /// Whether connections of nodes that can only dial out are joined here.
+        public let isRelay: Bool
+        /// Whether applications and submissions are received.
         public let isCoordinator: Bool
         /// The software, for people.
         public let agent: String
 
         public init(
-            node: NodeID, network: NetworkID, registryOrigin: String, isMailbox: Bool, isCoordinator: Bool, agent: String
+            node: NodeID, network: NetworkID, registryOrigin: String, isMailbox: Bool, isRelay: Bool, isCoordinator: Bool, agent: String
         ) {
             self.node = node
             self.network = network
             self.registryOrigin = registryOrigin
             self.isMailbox = isMailbox
+            self.isRelay = isRelay
             self.isCoordinator = isCoordinator
             self.agent = agent
         }
@@ -47,6 +50,8 @@ public struct Replica: Sendable {
         var isOwn = false
         /// Who is sending it to us.
         var source: SessionID?
+        /// The connection that named it, while nothing has come of it.
+        var namedBy: SessionID?
 
         init(reader: JournalReader, isOwn: Bool = false) {
             self.reader = reader
@@ -75,7 +80,7 @@ public struct Replica: Sendable {
 
     let identity: Identity
     let registry: JournalID
-    let communityTag: GroupTag
+    let openTags: Set<GroupTag>
     var directory: PeerDirectory
     var access = AccessTable()
     var journals: [JournalID: JournalState] = [:]
@@ -84,25 +89,32 @@ public struct Replica: Sendable {
     var due: [JournalID: Instant] = [:]
     /// Journals somebody is sending to us, and by when something must have come.
     var answersDue: [JournalID: Instant] = [:]
-    /// Detached bodies that wait for others to be fetched.
-    var bodyQueue: [MissingBody] = []
-    var bodyFetches: [Hash: BodyFetch] = [:]
-    /// Detached bodies that nobody here holds, and when to ask again.
-    var restingBodies: [Hash: RestingBody] = [:]
+    /// Journals that hold something, by author.
+    var tally: JournalTally
+    /// Members that did not give what they said to hold of the registry, and how often a connection to one broke before it did.
+    var brokenClaims: [NodeID: Int] = [:]
+    /// Detached bodies that wait for others to be fetched, or for somebody who has them.
+    var bodyQueue = BodyQueue()
+    var bodyFetches: [BodyPlace: BodyFetch] = [:]
+    /// Members that were asked for bodies and did not send them.
+    var bodyPauses: [NodeID: BodyPause] = [:]
+    /// Verified revocations that the log lacks, oldest first.
+    var revocations: [Revocation] = []
     var generator: any RandomNumberGenerator & Sendable
 
     /// - Parameters:
     ///   - journals: as they are on disk; the registry among them with at least its first record.
-    ///   - communityTag: the tag of the group of all members (specification chapter 4).
+    ///   - openTags: the groups whose journals every member has, the public one and the community (specification chapter 4).
     public init(
-        identity: Identity, communityTag: GroupTag, directory: PeerDirectory, journals: [JournalReader],
+        identity: Identity, openTags: Set<GroupTag>, directory: PeerDirectory, journals: [JournalReader],
         generator: any RandomNumberGenerator & Sendable
     ) {
         self.identity = identity
-        self.communityTag = communityTag
+        self.openTags = openTags
         self.directory = directory
         self.generator = generator
         registry = JournalID.registry(of: identity.network)
+        tally = JournalTally(of: journals)
         for reader in journals {
             self.journals[reader.journal] = JournalState(reader: reader)
         }
@@ -125,7 +137,7 @@ public struct Replica: Sendable {
         case .storageFailed(let readers):
             storageFailed(readers, now, &actions)
         case .published(let batch):
-            published(batch, &actions)
+            published(batch, now, &actions)
         case .rangeRead(let id, let journal, let range):
             rangeRead(id, journal, range, &actions)
         case .bodyRead(let id, let place, let hashes, let first, let chunks):
@@ -143,8 +155,14 @@ public struct Replica: Sendable {
             self.access = access
             standingsChanged(now, &actions)
         case .receipt(let id, let code, let text):
-            sessions[id]?.isApplying = false
+            sessions[id]?.isOwedReceipt = false
             send(.receipt(code: code, text: fitting(text)), to: id, &actions)
+        case .submit(let records):
+            submit(records, now, &actions)
+        case .revocations(let records):
+            passOn(records, &actions)
+        case .call(let node, let caller, let ticket):
+            call(node, for: caller, ticket, &actions)
         case .tick:
             tick(now, &actions)
         }
@@ -159,20 +177,50 @@ public struct Replica: Sendable {
             earliest = min(earliest ?? instant, instant)
         }
         consider(answersDue.values.min())
-        for session in sessions.values { consider(session.deadline) }
+        for session in sessions.values {
+            consider(session.deadline)
+            consider(session.submissionDue)
+        }
         for fetch in bodyFetches.values { consider(fetch.deadline) }
-        for body in restingBodies.values { consider(body.until) }
+        consider(bodyQueue.nextWake)
         return earliest
+    }
+
+    /// What this node has to do with a group; who is given what of the group follows from this alone.
+    enum Part {
+        /// Every member has it.
+        case open
+        /// These nodes have it, and this one is among them.
+        case among(Set<NodeID>)
+        /// Its nodes are known, and this one is none of them.
+        case outside
+        /// It is unknown, and kept for whoever names its tag.
+        case keeping
+        /// It is unknown; an author may invite this node to it.
+        case invited
+    }
+
+    func part(in group: GroupTag) -> Part {
+        if openTags.contains(group) { return .open }
+        if let nodes = access.groups[group] { return nodes.contains(identity.node) ? .among(nodes) : .outside }
+        return identity.isMailbox ? .keeping : .invited
     }
 
     /// Whether the journal's entries may pass between us and this peer, in either direction.
     func isEntitled(_ session: Session, to journal: JournalState) -> Bool {
         guard let name = journal.reader.name else { return session.standing != .greeting }
+        return isEntitled(session, to: name)
+    }
+
+    func isEntitled(_ session: Session, to name: JournalName) -> Bool {
         guard session.standing == .full else { return false }
-        if name.group == communityTag { return true }
-        if let members = access.groups[name.group] { return members.contains(session.peer) }
-        if identity.isMailbox { return session.peerTags.contains(name.group) }
-        return name.node == session.peer
+        return switch part(in: name.group) {
+        case .open: true
+        case .among(let nodes): nodes.contains(session.peer)
+        case .outside: false
+        case .keeping: session.peerTags.contains(name.group)
+        case .invited: name.node == session.peer
+        }
     }
 
     /// Gives the connection one message and accounts for its octets.
@@ -197,36 +245,4 @@ public struct Replica: Sendable {
         actions.append(.close(id, reason))
         closed(id, now, &actions)
     }
-}
-
-/// A figure of the replica's state, for status pages and tests.
-public struct SessionSummary: Sendable, Equatable {
-    public let id: SessionID
-    public let peer: NodeID
-    public let isOutbound: Bool
-    public let isFull: Bool
-    public let agent: String
-    /// Journals of which the peer says it holds more than we have on disk.
-    public let journalsBehind: Int
-    /// Whether the peer says it holds more of the registry than we have on disk.
-    public let registryBehind: Bool
-}
-
-extension Replica {
-    /// The open connections, by number.
-    public var sessionSummaries: [SessionSummary] {
-        sessions.values.sorted { $0.id < $1.id }.map { session in
-            SessionSummary(
-                id: session.id, peer: session.peer, isOutbound: session.isOutbound, isFull: session.standing == .full,
-                agent: session.agent,
-                journalsBehind: session.peerSizes.count { journal, size in size > (journals[journal]?.stored ?? 0) },
-                registryBehind: (session.peerSizes[registry] ?? 0) > (journals[registry]?.stored ?? 0))
-        }
-    }
-
-    /// The origin of the registry's checkpoints.
-    public var registryOrigin: String { identity.registryOrigin }
-
-    /// How many entries of a journal are on disk; 0 when it is unknown.
-    public func storedSize(of journal: JournalID) -> UInt64 { journals[journal]?.stored ?? 0 }
 }

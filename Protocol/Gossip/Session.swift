@@ -6,7 +6,7 @@ import Wire
 enum SessionStanding: Sendable {
     /// Hello has not come.
     case greeting
-    /// Unknown, suspended or with an expired certificate: the registry and an application, nothing else.
+    /// Unknown, suspended or with an expired certificate: registry, revocations, an application or submission, nothing else.
     case registryOnly
     /// A member in good standing.
     case full
@@ -44,13 +44,34 @@ struct Session: Sendable {
     /// Journals the peer was asked for and did not send: until then others are asked first.
     var resting: [JournalID: Instant] = [:]
 
+    /// Whether the peer was asked for what it says to hold of the registry, and did not give it: its word counts no more.
+    var isClaimDoubted = false
+    /// The size of the largest registry checkpoint that verified with what came from the peer.
+    var registryProven: UInt64 = 0
+    /// Journals without entries that are held because this connection named them.
+    var emptyJournals = 0
+    /// Whether any part of a body came from the peer.
+    var hasDeliveredBody = false
+
     /// Octets given to the connection and not yet flushed.
     var unflushed = 0
     var queue = ServeQueue()
     /// Journals that grew while the connection was congested.
     var owed: Set<JournalID> = []
-    /// Whether an application of the peer is being considered.
-    var isApplying = false
+    /// What the peer does for others, as it said.
+    var services = Services()
+    /// Whether an application or submission of the peer is being considered.
+    var isOwedReceipt = false
+    /// Whether the peer has a submission of ours and has not answered.
+    var owesReceipt = false
+    /// Until when its answer is waited for.
+    var submissionDue: Instant?
+    /// Revocations that the peer was sent or has sent.
+    var knownRevocations: Set<Hash> = []
+    /// Whether revocations wait because the connection was congested.
+    var isOwedRevocations = false
+    /// Messages with revocations that were taken from the peer while it was no member.
+    var strangerRevocationMessages = 0
 
     var lastHeard: Instant
     var pinged = false

@@ -10,87 +10,24 @@ public enum CharterError: Error, Equatable, Sendable {
     case unknownVersion
     /// The kind of group is not one this node knows.
     case unknownKind
-    /// The name is empty, too long, or holds controls, direction marks or invisible characters.
+    /// The name is empty, too long, or holds controls, direction marks or invisible characters; or a named group has one.
     case invalidName
     /// The mailboxes are not in ascending order without repetition, or there are too many.
     case invalidMailboxes
+    /// What newcomers are given is none of what this node knows.
+    case unknownHistory
+    /// Mailboxes are to keep ciphertext for no day, or for more than 366.
+    case invalidMailboxDays
+    /// The percentage of an election is below 50, so that two could be elected against each other, or above 99.
+    case invalidElecting
+    /// A closed group has organisations; or those of a named group are not in ascending order, too many, or lack the founder.
+    case invalidOrganisations
+    /// The tag is that of the public group or of the community.
+    case reservedTag
     /// The founding node does not belong to the founding organisation.
     case notOfFounder
     /// No key the founding node ever held made the signature.
     case wrongSignature
-}
-
-/// What a closed group is, said once by its founder (specification §4.4).
-public struct CharterStatement: Equatable, Sendable {
-    static let version: UInt8 = 1
-    static let closedKind: UInt8 = 1
-
-    /// Random; the only thing outsiders ever see of the group.
-    public let tag: GroupTag
-    /// 1 to 80 Unicode scalars; see `PlainText`.
-    public let name: String
-    /// Always a member; its nodes are the group's stewards.
-    public let founder: OrganisationID
-    /// Nodes that keep ciphertext for offline members, ascending.
-    public let mailboxes: [NodeID]
-    public let created: Minute
-
-    /// Throws `invalidName` or `invalidMailboxes` (more than 16); sorts the mailboxes.
-    public init(
-        tag: GroupTag, name: String, founder: OrganisationID, mailboxes: [NodeID], created: Minute
-    ) throws(CharterError) {
-        guard PlainText.isName(name) else { throw .invalidName }
-        self.tag = tag
-        self.name = name
-        self.founder = founder
-        self.mailboxes = mailboxes.sorted()
-        self.created = created
-        guard isAscending(self.mailboxes), mailboxes.count <= GroupsLimits.mailboxesMax else { throw .invalidMailboxes }
-    }
-
-    func encoded(version: UInt8 = Self.version, kind: UInt8 = Self.closedKind) -> [UInt8] {
-        var writer = CBORWriter(reservingCapacity: 128 + name.utf8.count)
-        writer.array(7)
-        writer.unsigned(version)
-        writer.unsigned(kind)
-        writer.identifier(tag)
-        writer.text(name)
-        writer.identifier(founder)
-        writer.array(mailboxes.count)
-        for mailbox in mailboxes { writer.identifier(mailbox) }
-        writer.unsigned(created.rawValue)
-        return writer.bytes
-    }
-
-    init(reading bytes: ArraySlice<UInt8>) throws(CharterError) {
-        let (version, kind, fields) = try Self.fields(bytes)
-        guard version == Self.version else { throw .unknownVersion }
-        guard kind == Self.closedKind else { throw .unknownKind }
-        guard isAscending(fields.mailboxes) else { throw .invalidMailboxes }
-        try self.init(
-            tag: fields.tag, name: fields.name, founder: fields.founder, mailboxes: fields.mailboxes, created: fields.created)
-    }
-
-    private typealias Fields = (tag: GroupTag, name: String, founder: OrganisationID, mailboxes: [NodeID], created: Minute)
-
-    private static func fields(_ bytes: ArraySlice<UInt8>) throws(CharterError) -> (UInt8, UInt8, Fields) {
-        do throws(CBORError) {
-            var reader = CBORReader(bytes)
-            try reader.array(exactly: 7)
-            let version = try reader.unsigned(UInt8.self)
-            let kind = try reader.unsigned(UInt8.self)
-            let tag: GroupTag = try reader.octets()
-            let name = try reader.text(limit: GroupsLimits.nameOctetsMax)
-            let founder: OrganisationID = try reader.octets()
-            var mailboxes: [NodeID] = []
-            for _ in 0..<(try reader.array(limit: GroupsLimits.mailboxesMax)) { mailboxes.append(try reader.octets()) }
-            let created = Minute(try reader.unsigned(UInt32.self))
-            try reader.end()
-            return (version, kind, (tag, name, founder, mailboxes, created))
-        } catch {
-            throw .encoding(error)
-        }
-    }
 }
 
 /// A charter whose signature was verified, with the exact bytes that were signed.
@@ -111,9 +48,12 @@ public struct Charter: Equatable, Sendable {
     }
 
     /// Reads and verifies; the only way from foreign bytes to a charter.
+    ///
+    /// Whether the tag is a sector's is for the caller to ask, with the registry's sectors: `isReservedTag`.
     public init(verifying bytes: ArraySlice<UInt8>, network: NetworkID, directory: some NodeDirectory) throws(CharterError) {
         let (payload, node, signature) = try Self.parts(bytes)
         let statement = try CharterStatement(reading: payload)
+        guard !isReservedTag(statement.tag, network: network) else { throw .reservedTag }
         guard directory.organisation(ofNode: node) == statement.founder else { throw .notOfFounder }
         let message = SigningContext.charter.message(network: network, payload: payload)
         guard directory.accepts(signature, by: node, over: message) else { throw .wrongSignature }

@@ -10,6 +10,18 @@ enum Derivation {
         derive(from: key, info: info("causeway/epoch-commitment/1", network, tag)) { Octets32(derived: $0) }
     }
 
+    /// The commitment of a grant to the key of the step it gives.
+    static func stepCommitment(of stepKey: SymmetricKey, network: NetworkID, tag: GroupTag, epoch: EpochID) -> Octets32 {
+        derive(from: stepKey, info: info("causeway/step-commitment/1", network, tag, epoch)) { Octets32(derived: $0) }
+    }
+
+    /// The keyed hash of a set of nodes, whose order does not matter: only holders of the key can test a guess.
+    static func setHash(of nodes: [NodeID], key: SymmetricKey) -> Octets32 {
+        var code = HMAC<SHA256>(key: key)
+        for node in nodes.sorted() { node.octets.withUnsafeBytes { code.update(data: $0) } }
+        return Octets32(code.finalize())
+    }
+
     /// The key of the next hour. There is no way back.
     static func nextStep(of key: SymmetricKey, network: NetworkID, tag: GroupTag) -> SymmetricKey {
         derive(from: key, info: info("causeway/step/1", network, tag)) { SymmetricKey(data: $0) }
@@ -38,12 +50,13 @@ enum Derivation {
         }
     }
 
-    private static func info(_ label: String, _ network: NetworkID, _ tag: GroupTag) -> [UInt8] {
-        var writer = CBORWriter(reservingCapacity: 96)
-        writer.array(3)
+    private static func info(_ label: String, _ network: NetworkID, _ tag: GroupTag, _ epoch: EpochID? = nil) -> [UInt8] {
+        var writer = CBORWriter(reservingCapacity: 128)
+        writer.array(epoch == nil ? 3 : 4)
         writer.text(label)
         writer.identifier(network)
         writer.identifier(tag)
+        if let epoch { writer.identifier(epoch) }
         return writer.bytes
     }
 }

@@ -12,6 +12,9 @@ extension Hash {
 }
 
 extension Octets32 {
+    /// Thirty-two zero octets, where a structure has nothing to say.
+    static let zero = Swift.withUnsafeBytes(of: (0, 0, 0, 0) as (UInt64, UInt64, UInt64, UInt64)) { Octets32(derived: $0) }
+
     /// Takes over a derived value that is no secret, such as a commitment.
     init(derived octets: UnsafeRawBufferPointer) {
         guard let value = Octets32(octets) else { preconditionFailure("a derived value of \(octets.count) octets where 32 are expected") }

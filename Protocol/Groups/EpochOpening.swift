@@ -1,31 +1,21 @@
 import Crypto
-import Foundation
 import Ledger
 public import Sodium
 public import Wire
 
-/// A node inside a new epoch's set and the public half of the subkey it announced.
-public struct EpochMember: Equatable, Sendable {
-    public let node: NodeID
-    /// The X-Wing public key, 1,216 octets.
-    public let publicKey: [UInt8]
-
-    public init(node: NodeID, publicKey: [UInt8]) {
-        self.node = node
-        self.publicKey = publicKey
-    }
-}
-
-/// What is said about an epoch outside its slots.
+/// What is said about an epoch, or a grant of one, outside its slots.
 public struct EpochTerms: Equatable, Sendable {
     public var network: NetworkID
     public var tag: GroupTag
     /// The registry size by which the set was computed.
     public var registrySize: UInt64
-    /// `Roster.frontier` of the roster by which the set was computed.
+    /// `Roster.frontier` of the roster by which the set was computed; `withoutRoster` when the registry alone names the members.
     public var rosterFrontier: Octets32
     /// The hour of step 0, in hours since 1970-01-01T00:00Z.
     public var startHour: UInt32
+
+    /// The frontier of groups without a roster, the community and the sectors: 32 zero octets.
+    public static let withoutRoster = Octets32.zero
 
     public init(network: NetworkID, tag: GroupTag, registrySize: UInt64, rosterFrontier: Octets32, startHour: UInt32) {
         self.network = network
@@ -48,22 +38,12 @@ public struct EpochOpening: Equatable, Sendable {
     /// Opens an epoch for exactly these nodes and gives its body and key.
     ///
     /// The key and the order come from `generator`; HPKE draws its own randomness, so two runs never give the same slots.
-    /// Throws `emptySet`, `tooManyNodes`, `repeatedNode` or `invalidPublicKey`.
+    /// Throws `emptySet`, `tooManyNodes`, `repeatedNode` or `invalidPublicKey`. `EpochDraft` does the same in parts.
     public static func make(
         for members: [EpochMember], terms: EpochTerms, using generator: inout some RandomNumberGenerator
     ) throws(EpochError) -> (opening: EpochOpening, key: EpochKey) {
-        try check(members)
-        let key = randomKey(&generator)
-        var manifest = Manifest(
-            tag: terms.tag, setHash: Manifest.setHash(of: members.map(\.node), key: key), registrySize: terms.registrySize,
-            rosterFrontier: terms.rosterFrontier,
-            keyCommitment: Derivation.epochCommitment(of: key, network: terms.network, tag: terms.tag),
-            startHour: terms.startHour, slotsRoot: .emptyTree, slotCount: UInt32(slotCount(for: members.count)))
-        let sealed = try sealedSlots(key, for: members, manifest: manifest, network: terms.network, using: &generator)
-        manifest.slotsRoot = root(of: sealed[...])
-        let epochKey = EpochKey(
-            id: manifest.id, network: terms.network, tag: terms.tag, startHour: terms.startHour, acceptedKey: key)
-        return (EpochOpening(manifest: manifest, slots: sealed), epochKey)
+        let draft = try EpochDraft(for: members, terms: terms, using: &generator)
+        return draft.opening(joining: try draft.slots(0..<draft.slotCount))
     }
 
     /// Reads the body of an `epoch` entry that stands in a journal of the group `tag`.
@@ -81,9 +61,7 @@ public struct EpochOpening: Equatable, Sendable {
         }
         let manifest = try Manifest(decoding: manifestBytes)
         guard manifest.tag == tag else { throw .anotherGroup }
-        guard manifest.slotCount >= GroupsLimits.slotsMin, manifest.slotCount <= GroupsLimits.slotsMax,
-            manifest.slotCount.nonzeroBitCount == 1, slots.count == Int(manifest.slotCount) * GroupsLimits.slotOctets
-        else { throw .wrongSlotCount }
+        guard slots.count == Int(manifest.slotCount) * GroupsLimits.slotOctets else { throw .wrongSlotCount }
         guard Self.root(of: slots) == manifest.slotsRoot else { throw .wrongSlotsRoot }
         self.init(manifest: manifest, slots: [UInt8](slots))
     }
@@ -92,6 +70,21 @@ public struct EpochOpening: Equatable, Sendable {
         self.manifest = manifest
         self.slots = slots
     }
+
+    /// Tries every slot with each of the node's subkeys, the newest first, and gives the epoch key from step 0.
+    ///
+    /// Throws `noSlot` when none opens and `wrongCommitment` when one opened but only to what the manifest does not commit
+    /// to. Costs one X-Wing decapsulation for each slot and subkey.
+    public func receive(network: NetworkID, subkeys: [Subkey]) throws(EpochError) -> EpochKey {
+        let key = try KeySlots.open(slots, with: subkeys, context: manifest.slotContext(network: network)) { key in
+            let commitment = Derivation.epochCommitment(of: key, network: network, tag: manifest.tag)
+            return octetsAreEqual(commitment, manifest.keyCommitment)
+        }
+        return EpochKey(id: manifest.id, network: network, tag: manifest.tag, startHour: manifest.startHour, acceptedKey: key)
+    }
+
+    /// Whether the epoch's author meant exactly these nodes; see `Manifest.isFor`.
+    public func isFor(_ nodes: [NodeID], key: EpochKey) -> Bool { manifest.isFor(nodes, key: key) }
 
     /// The body of the `epoch` entry.
     public func encoded() -> [UInt8] {
@@ -103,23 +96,9 @@ public struct EpochOpening: Equatable, Sendable {
         return writer.bytes
     }
 
-    /// How many slots hide a set of this size: the next of 4, 8, 16, ...
-    static func slotCount(for nodeCount: Int) -> Int {
-        var count = GroupsLimits.slotsMin
-        while count < nodeCount { count *= 2 }
-        return count
-    }
-
     /// The RFC 6962 root over the slots.
     static func root(of slots: ArraySlice<UInt8>) -> Hash {
         let starts = stride(from: slots.startIndex, to: slots.endIndex, by: GroupsLimits.slotOctets)
         return BodyTree.root(chunkHashes: starts.lazy.map { .leaf(slots[$0..<$0 + GroupsLimits.slotOctets]) })
-    }
-
-    private static func check(_ members: [EpochMember]) throws(EpochError) {
-        guard !members.isEmpty else { throw .emptySet }
-        guard members.count <= GroupsLimits.slotsMax else { throw .tooManyNodes }
-        let nodes = members.map(\.node).sorted()
-        for (node, next) in zip(nodes, nodes.dropFirst()) where node == next { throw .repeatedNode(node) }
     }
 }

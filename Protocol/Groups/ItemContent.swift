@@ -18,6 +18,10 @@ public enum ItemContentError: Error, Equatable, Sendable {
     case invalidMediaType
     /// A roster document carries other marks, title or media type than it must.
     case unexpectedRosterFields
+    /// Recipients are named in an item that is not TLP:RED.
+    case unexpectedRecipients
+    /// Recipients are none, too many, out of order or repeated, or name nobody or somebody by an impossible name.
+    case invalidRecipients
 }
 
 /// What an item is.
@@ -42,15 +46,20 @@ public struct ItemContent: Equatable, Sendable {
     /// The author's clock, in seconds since 1970-01-01T00:00Z.
     public let created: UInt64
     public let data: [UInt8]
+    /// The people whom an item under TLP:RED names, by organisation, ascending. Empty when it is for the whole audience.
+    public let recipients: [Recipient]
 
-    /// Throws `invalidTitle`, `invalidMediaType` or `unexpectedRosterFields`.
+    /// Throws `invalidTitle`, `invalidMediaType`, `unexpectedRosterFields`, `unexpectedRecipients` or `invalidRecipients`.
     public init(
-        kind: ItemKind, tlp: TLP, pap: PAP?, title: String, mediaType: String, created: UInt64, data: [UInt8]
+        kind: ItemKind, tlp: TLP, pap: PAP?, title: String, mediaType: String, created: UInt64, data: [UInt8],
+        recipients: [Recipient] = []
     ) throws(ItemContentError) {
         guard PlainText.isTitle(title) else { throw .invalidTitle }
         guard PlainText.isMediaType(mediaType) else { throw .invalidMediaType }
         guard kind != .roster || (tlp == .amber && pap == nil && title.isEmpty && mediaType.isEmpty)
         else { throw .unexpectedRosterFields }
+        guard recipients.isEmpty || tlp == .red else { throw .unexpectedRecipients }
+        guard Recipient.areInOrder(recipients) else { throw .invalidRecipients }
         self.kind = kind
         self.tlp = tlp
         self.pap = pap
@@ -58,6 +67,7 @@ public struct ItemContent: Equatable, Sendable {
         self.mediaType = mediaType
         self.created = created
         self.data = data
+        self.recipients = recipients
     }
 
     /// A roster document as an item: TLP:AMBER, without title.
@@ -69,11 +79,12 @@ public struct ItemContent: Equatable, Sendable {
         mediaType = ""
         self.created = created
         data = roster.encoded()
+        recipients = []
     }
 
     public func encoded() -> [UInt8] {
         var writer = CBORWriter(reservingCapacity: 64 + title.utf8.count + mediaType.utf8.count + data.count)
-        writer.array(7)
+        writer.array(recipients.isEmpty ? 7 : 8)
         writer.unsigned(kind.rawValue)
         writer.unsigned(tlp.rawValue)
         writer.unsigned(pap?.rawValue ?? 0)
@@ -81,6 +92,10 @@ public struct ItemContent: Equatable, Sendable {
         writer.text(mediaType)
         writer.unsigned(created)
         writer.byteString(data)
+        if !recipients.isEmpty {
+            writer.array(recipients.count)
+            for recipient in recipients { recipient.write(to: &writer) }
+        }
         return writer.bytes
     }
 
@@ -96,9 +111,10 @@ public struct ItemContent: Equatable, Sendable {
         guard let tlp = TLP(rawValue: fields.tlp) else { throw .unknownTLP }
         let pap = PAP(rawValue: fields.pap)
         guard pap != nil || fields.pap == 0 else { throw .unknownPAP }
+        guard fields.recipients?.isEmpty != true else { throw .invalidRecipients }
         try self.init(
             kind: kind, tlp: tlp, pap: pap, title: fields.title, mediaType: fields.mediaType, created: fields.created,
-            data: [UInt8](fields.data))
+            data: [UInt8](fields.data), recipients: fields.recipients ?? [])
     }
 
     /// The fields as they stand, well formed but not yet judged.
@@ -110,10 +126,13 @@ public struct ItemContent: Equatable, Sendable {
         let mediaType: String
         let created: UInt64
         let data: ArraySlice<UInt8>
+        /// `nil` in the form without them.
+        let recipients: [Recipient]?
 
         init(_ bytes: ArraySlice<UInt8>) throws(CBORError) {
             var reader = CBORReader(bytes)
-            try reader.array(exactly: 7)
+            let count = try reader.array(limit: 8)
+            guard count >= 7 else { throw .wrongCount }
             kind = try reader.unsigned(UInt8.self)
             tlp = try reader.unsigned(UInt8.self)
             pap = try reader.unsigned(UInt8.self)
@@ -121,7 +140,14 @@ public struct ItemContent: Equatable, Sendable {
             mediaType = try reader.text(limit: GroupsLimits.mediaTypeOctetsMax)
             created = try reader.unsigned()
             data = try reader.byteString(limit: LedgerLimits.sealedContentOctetsMax)
+            recipients = count == 8 ? try Self.recipients(&reader) : nil
             try reader.end()
+        }
+
+        private static func recipients(_ reader: inout CBORReader) throws(CBORError) -> [Recipient] {
+            var recipients: [Recipient] = []
+            for _ in 0..<(try reader.array(limit: GroupsLimits.recipientsMax)) { recipients.append(try Recipient(reading: &reader)) }
+            return recipients
         }
     }
 }

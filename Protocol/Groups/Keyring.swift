@@ -35,6 +35,15 @@ public struct Keyring: Sendable {
     /// The epochs of which a key is held, ascending.
     public var ids: [EpochID] { epochs.keys.sorted() }
 
+    /// How many epochs there are; with `keyringEpochsMax` of them, `add` takes keys of known ones only.
+    public var count: Int { epochs.count }
+
+    /// How many epochs of one group there are.
+    public func count(of tag: GroupTag) -> Int { epochs.values.count { $0.tag == tag } }
+
+    /// Whether a key of the epoch is held, so that adding one needs no room.
+    public func contains(_ epoch: EpochID) -> Bool { epochs[epoch] != nil }
+
     /// Takes a key. If the epoch is known already, the earlier first step stays and both must agree where they meet.
     public mutating func add(_ key: EpochKey) throws(KeyringError) {
         guard key.network == network else { throw .anotherNetwork }
@@ -62,6 +71,26 @@ public struct Keyring: Sendable {
 
     /// Gives up the steps of an epoch before `step`.
     public mutating func forgetSteps(of epoch: EpochID, before step: UInt16) { epochs[epoch]?.forgetSteps(before: step) }
+
+    /// Gives up every step that lies before this hour (hours since 1970), and the epochs whose last step does (specification §4.9).
+    ///
+    /// True when something was given up, so that the keyring must be written again.
+    public mutating func forgetSteps(beforeHour hour: UInt32) -> Bool {
+        var hasChanged = false
+        for id in ids {
+            guard let startHour = epochs[id]?.startHour, let firstStep = epochs[id]?.firstStep, hour > startHour else { continue }
+            let steps = hour - startHour
+            if steps > UInt32(GroupsLimits.stepsMax) {
+                epochs[id] = nil
+            } else if steps > UInt32(firstStep) {
+                epochs[id]?.forgetSteps(before: UInt16(steps))
+            } else {
+                continue
+            }
+            hasChanged = true
+        }
+        return hasChanged
+    }
 
     /// Gives up an epoch altogether.
     public mutating func forget(_ epoch: EpochID) { epochs[epoch] = nil }

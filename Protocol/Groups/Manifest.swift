@@ -1,4 +1,3 @@
-import Crypto
 import Ledger
 public import Sodium
 public import Wire
@@ -27,6 +26,12 @@ public struct Manifest: Equatable, Sendable {
 
     /// The epoch's name: the first half of the manifest's RFC 6962 leaf hash.
     public var id: EpochID { EpochID(Hash.leaf(encoded()).firstHalf) }
+
+    /// Whether the epoch's author meant exactly these nodes, in any order. `key` must be this epoch's, from step 0.
+    public func isFor(_ nodes: [NodeID], key: EpochKey) -> Bool {
+        guard key.id == id, key.firstStep == 0 else { return false }
+        return octetsAreEqual(Derivation.setHash(of: nodes, key: key.firstKey), setHash)
+    }
 
     public func encoded() -> [UInt8] { encoded(version: Self.version) }
 
@@ -58,20 +63,14 @@ public struct Manifest: Equatable, Sendable {
         writer.unsigned(startHour)
         return writer.bytes
     }
-
-    /// The keyed hash of a set of nodes. The order of `nodes` does not matter.
-    static func setHash(of nodes: [NodeID], key: SymmetricKey) -> Octets32 {
-        var code = HMAC<SHA256>(key: key)
-        for node in nodes.sorted() { node.octets.withUnsafeBytes { code.update(data: $0) } }
-        return Octets32(code.finalize())
-    }
 }
 
 extension Manifest {
-    /// Reads a manifest; throws `encoding` or `unknownVersion`. The slot count is judged with the slots.
-    init(decoding bytes: ArraySlice<UInt8>) throws(EpochError) {
+    /// Reads a manifest, also one that was kept without its slots; throws `encoding`, `unknownVersion` or `wrongSlotCount`.
+    public init(decoding bytes: ArraySlice<UInt8>) throws(EpochError) {
         let version: UInt8
         do throws(CBORError) {
+            guard bytes.count <= GroupsLimits.manifestOctetsMax else { throw CBORError.tooLong }
             var reader = CBORReader(bytes)
             try reader.array(exactly: 9)
             version = try reader.unsigned(UInt8.self)
@@ -85,5 +84,6 @@ extension Manifest {
             throw .encoding(error)
         }
         guard version == Self.version else { throw .unknownVersion }
+        guard KeySlots.canBe(Int(slotCount), atLeast: GroupsLimits.slotsMin) else { throw .wrongSlotCount }
     }
 }

@@ -1,75 +1,59 @@
 import Wire
 
-/// The fold itself: from a set of verified operations to members and heads.
-///
-/// Operations name others by hash, so they cannot form a circle. Each gets the set of all operations in its past,
-/// as a row of bits; whether an addition saw a removal is then one bit.
+/// The fold itself: from a charter and a set of verified operations to members, stewards and heads (specification §4.6).
 struct RosterFold {
-    private(set) var organisations: [OrganisationID]
-    private(set) var heads: [Hash]
-    private(set) var waitingCount: Int
-
-    /// `operations` ascending by hash, none twice.
-    init(_ operations: [RosterOperation], founder: OrganisationID) {
-        let indices = [Hash: Int](uniqueKeysWithValues: zip(operations.map(\.hash), operations.indices))
-        let pasts = Self.pasts(operations, indices)
-        let counted = operations.indices.filter { pasts[$0] != nil }
-        waitingCount = operations.count - counted.count
-
-        var isSeen = [Bool](repeating: false, count: operations.count)
-        for index in counted {
-            for hash in operations[index].seen { if let earlier = indices[hash] { isSeen[earlier] = true } }
-        }
-        heads = counted.filter { !isSeen[$0] }.map { operations[$0].hash }
-
-        var removals: [OrganisationID: [Int]] = [:]
-        for index in counted where operations[index].verb == .remove { removals[operations[index].organisation, default: []].append(index) }
-        var members: Set<OrganisationID> = [founder]
-        for index in counted where operations[index].verb == .add {
-            guard let past = pasts[index] else { continue }
-            let undoing = removals[operations[index].organisation] ?? []
-            if undoing.allSatisfy({ past.contains($0) }) { members.insert(operations[index].organisation) }
-        }
-        organisations = members.sorted()
+    /// What entitles an operation to a place in its roster, the weightiest first.
+    enum Standing {
+        /// A steward's, or in the past of a steward's: the roster rests on it.
+        case borne
+        /// Authorised, but not yet in the past of a steward's operation: a leaving or a vote.
+        case loose
+        /// Not authorised, and in the past of no steward's operation.
+        case idle
+        /// Something that it saw is missing.
+        case waiting
     }
 
-    /// The past of each operation, or `nil` where a part of the past is missing.
-    private static func pasts(_ operations: [RosterOperation], _ indices: [Hash: Int]) -> [IndexSet?] {
-        var pasts = [IndexSet?](repeating: nil, count: operations.count)
-        var missingCounts = operations.map(\.seen.count)
-        var children = [[Int]](repeating: [], count: operations.count)
-        for (index, operation) in operations.enumerated() {
-            for hash in operation.seen { if let earlier = indices[hash] { children[earlier].append(index) } }
+    /// The members, ascending.
+    let organisations: [OrganisationID]
+    /// Those of them who may change the roster, ascending.
+    let stewards: [OrganisationID]
+    /// The counted operations that no other counted one saw, ascending.
+    let heads: [Hash]
+    /// The counted operations that are not authorised, or void, ascending.
+    let withoutEffect: [Hash]
+    let waitingCount: Int
+    /// By index into the operations.
+    let standings: [Standing]
+    /// The operations that count, and what entitles the signer of each to it.
+    let history: RosterHistory
+    let authorities: [RosterJudge.Authority]
+
+    /// `operations` ascending by hash, none twice; the charter is that of a closed group.
+    init(_ operations: [RosterOperation], charter: CharterStatement) {
+        let history = RosterHistory(operations, founder: charter.founder)
+        var judge = RosterJudge(history, electing: Int(charter.electing))
+        let now = judge.wholeHistory()
+        var (organisations, stewards): ([OrganisationID], [OrganisationID]) = ([], [])
+        for (number, organisation) in history.organisations.enumerated() where judge.isMember(number, in: now) {
+            organisations.append(organisation)
+            if judge.isSteward(number, in: now) { stewards.append(organisation) }
         }
-        var ready = operations.indices.filter { missingCounts[$0] == 0 }
-        while let index = ready.popLast() {
-            var past = IndexSet(count: operations.count)
-            for hash in operations[index].seen {
-                guard let earlier = indices[hash], let earlierPast = pasts[earlier] else { continue }
-                past.formUnion(earlierPast)
-                past.insert(earlier)
-            }
-            pasts[index] = past
-            for child in children[index] {
-                missingCounts[child] -= 1
-                if missingCounts[child] == 0 { ready.append(child) }
-            }
+        self.organisations = organisations.sorted()
+        self.stewards = stewards.sorted()
+        heads = history.heads.map { operations[history.steps[$0].index].hash }
+        let authorities = judge.authorities
+        let idle = history.steps.indices.filter { authorities[$0] == .none || now.void.contains($0) }
+        withoutEffect = idle.map { operations[history.steps[$0].index].hash }.sorted()
+        waitingCount = operations.count - history.steps.count
+        var places = [Int](repeating: -1, count: operations.count)
+        for (place, step) in history.steps.enumerated() { places[step.index] = place }
+        let borne = history.ends { authorities[$0] == .stewardship }.covered
+        standings = places.map { place in
+            guard place >= 0 else { return .waiting }
+            return borne.contains(place) ? .borne : authorities[place] == .none ? .idle : .loose
         }
-        return pasts
-    }
-}
-
-/// A set of small indices as a row of bits.
-private struct IndexSet {
-    private var words: [UInt64]
-
-    init(count: Int) { words = [UInt64](repeating: 0, count: (count + 63) / 64) }
-
-    func contains(_ index: Int) -> Bool { words[index / 64] >> UInt64(index % 64) & 1 == 1 }
-
-    mutating func insert(_ index: Int) { words[index / 64] |= 1 << UInt64(index % 64) }
-
-    mutating func formUnion(_ other: IndexSet) {
-        for index in words.indices { words[index] |= other.words[index] }
+        self.history = history
+        self.authorities = authorities
     }
 }

@@ -5,12 +5,16 @@ public import Wire
 public enum EntryKind: UInt8, Sendable, CaseIterable {
     /// The first entry of every journal: names the writer's previous journal in the same group.
     case opening = 0
-    /// An item, sealed (closed groups) or plain (community).
+    /// An item: plain in the public group, sealed in every other.
     case item = 1
     /// An epoch's manifest and slots.
     case epoch = 2
     /// The node's encryption subkey, in its community journal.
     case subkey = 3
+    /// A step of an epoch, given to nodes that came later.
+    case grant = 4
+    /// The node was to have an epoch's key and did not get it.
+    case complaint = 5
 }
 
 /// Where an entry's body is: in the entry, or elsewhere under its length and hash.

@@ -26,6 +26,12 @@ public enum WireLimits {
     public static let chunksPerMessageMax = 12
     /// Octets of an application: two records and a contact.
     public static let applicationOctetsMax = 131_072
+    /// Records in one `Submission`: an organisation's nodes renewed together; at their largest they fill half a frame.
+    public static let recordsPerSubmissionMax = 8
+    /// Records in one `Revocations` message; more travel in further messages.
+    public static let revocationsPerMessageMax = 64
+    /// Octets of a revocation on its way to the log: a node, a key and four signatures, three times over.
+    public static let revocationOctetsMax = 1_024
     /// Octets of entries that a sender puts into one `Entries` message, so that the message fits a frame.
     public static let entriesOctetsMax = 1_000_000
 }

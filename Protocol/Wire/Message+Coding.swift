@@ -15,6 +15,10 @@ extension Message {
         static let ping: UInt64 = 9
         static let pong: UInt64 = 10
         static let bye: UInt64 = 11
+        static let services: UInt64 = 12
+        static let submission: UInt64 = 13
+        static let revocations: UInt64 = 14
+        static let relayCall: UInt64 = 15
     }
 
     /// The payload of the frame that carries this message.
@@ -39,6 +43,10 @@ extension Message {
             writer.byteString(letter)
         case .receipt(let code, let text): Self.write(&writer, Number.receipt, code, text)
         case .bye(let code, let text): Self.write(&writer, Number.bye, code, text)
+        case .services(let services): services.write(to: &writer, Number.services)
+        case .submission(let records): Self.write(&writer, Number.submission, records)
+        case .revocations(let records): Self.write(&writer, Number.revocations, records)
+        case .relayCall(let call): call.write(to: &writer, Number.relayCall)
         case .ping: Self.write(&writer, Number.ping)
         case .pong: Self.write(&writer, Number.pong)
         case .unknown(let number): Self.write(&writer, number)
@@ -66,10 +74,10 @@ extension Message {
     private static func fieldCount(_ number: UInt64) -> Int? {
         switch number {
         case Number.hello, Number.entries: 7
-        case Number.heads, Number.have, Number.want, Number.receipt, Number.bye: 3
+        case Number.heads, Number.have, Number.want, Number.receipt, Number.bye, Number.services, Number.relayCall: 3
         case Number.wantBody: 4
         case Number.bodyPart: 6
-        case Number.application: 2
+        case Number.application, Number.submission, Number.revocations: 2
         case Number.ping, Number.pong: 1
         default: nil
         }
@@ -92,9 +100,23 @@ extension Message {
         case Number.receipt:
             return .receipt(code: try reader.unsigned(UInt8.self), text: try reader.text(limit: WireLimits.textOctetsMax))
         case Number.bye: return .bye(code: try reader.unsigned(UInt8.self), text: try reader.text(limit: WireLimits.textOctetsMax))
+        case Number.services: return .services(try Services(&reader))
+        case Number.submission:
+            return .submission(
+                try records(&reader, limit: WireLimits.recordsPerSubmissionMax, octets: WireLimits.recordOctetsMax))
+        case Number.revocations:
+            return .revocations(
+                try records(&reader, limit: WireLimits.revocationsPerMessageMax, octets: WireLimits.revocationOctetsMax))
+        case Number.relayCall: return .relayCall(try RelayCall(&reader))
         case Number.ping: return .ping
         default: return .pong
         }
+    }
+
+    private static func records(_ reader: inout CBORReader, limit: Int, octets: Int) throws(CBORError) -> [[UInt8]] {
+        var records: [[UInt8]] = []
+        for _ in 0..<(try reader.array(limit: limit)) { records.append([UInt8](try reader.byteString(limit: octets))) }
+        return records
     }
 
     private static func write(_ writer: inout CBORWriter, _ number: UInt64) {
@@ -114,6 +136,13 @@ extension Message {
         writer.unsigned(number)
         writer.unsigned(code)
         writer.text(text)
+    }
+
+    private static func write(_ writer: inout CBORWriter, _ number: UInt64, _ records: [[UInt8]]) {
+        writer.array(2)
+        writer.unsigned(number)
+        writer.array(records.count)
+        for record in records { writer.byteString(record) }
     }
 }
 
@@ -222,5 +251,39 @@ extension BodyPart {
         for _ in 0..<(try reader.array(limit: WireLimits.chunksPerMessageMax)) {
             chunks.append(try reader.byteString(limit: WireLimits.chunkOctets))
         }
+    }
+}
+
+extension Services {
+    fileprivate func write(to writer: inout CBORWriter, _ messageNumber: UInt64) {
+        writer.array(3)
+        writer.unsigned(messageNumber)
+        writer.unsigned(mailbox ? 1 as UInt8 : 0)
+        writer.unsigned(relay ? 1 as UInt8 : 0)
+    }
+
+    fileprivate init(_ reader: inout CBORReader) throws(CBORError) {
+        mailbox = try Self.flag(&reader)
+        relay = try Self.flag(&reader)
+    }
+
+    private static func flag(_ reader: inout CBORReader) throws(CBORError) -> Bool {
+        let number = try reader.unsigned()
+        guard number <= 1 else { throw .tooLong }
+        return number == 1
+    }
+}
+
+extension RelayCall {
+    fileprivate func write(to writer: inout CBORWriter, _ messageNumber: UInt64) {
+        writer.array(3)
+        writer.unsigned(messageNumber)
+        writer.octets(ticket)
+        writer.identifier(caller)
+    }
+
+    fileprivate init(_ reader: inout CBORReader) throws(CBORError) {
+        ticket = try reader.octets()
+        caller = try reader.octets()
     }
 }

@@ -14,12 +14,20 @@ public enum Message: Equatable, Sendable {
     case bodyPart(BodyPart)
     /// A candidate's application: signed records and a contact, as `ApplicationLetter` encodes them.
     case application([UInt8])
-    /// What became of the last application: a code and a sentence for people.
+    /// What became of the last application or submission: a code and a sentence for people.
     case receipt(code: UInt8, text: String)
     case ping
     case pong
     /// The last message before closing: a code and a sentence for people.
     case bye(code: UInt8, text: String)
+    /// What the sender does for others.
+    case services(Services)
+    /// Signed records for the coordinator's log.
+    case submission([[UInt8]])
+    /// Signed revocations that the sender's log does not have yet.
+    case revocations([[UInt8]])
+    /// Somebody waits for the receiver at the sender.
+    case relayCall(RelayCall)
     /// A message of a later version; skipped.
     case unknown(UInt64)
 }
@@ -160,5 +168,30 @@ public struct BodyPart: Equatable, Sendable {
         self.firstChunk = firstChunk
         self.chunkHashes = chunkHashes
         self.chunks = chunks
+    }
+}
+
+/// What a node does for others; sent after Hello by a node that does any of it.
+public struct Services: Equatable, Sendable {
+    /// Whether it keeps ciphertext of groups it is not in.
+    public var mailbox: Bool
+    /// Whether it joins connections of nodes that can only dial out.
+    public var relay: Bool
+
+    public init(mailbox: Bool = false, relay: Bool = false) {
+        self.mailbox = mailbox
+        self.relay = relay
+    }
+}
+
+/// A relay tells a node that somebody waits for it there (specification chapter 7).
+public struct RelayCall: Equatable, Sendable {
+    /// What the called node shows to the relay, so that the two connections are joined.
+    public var ticket: Octets16
+    public var caller: NodeID
+
+    public init(ticket: Octets16, caller: NodeID) {
+        self.ticket = ticket
+        self.caller = caller
     }
 }

@@ -18,10 +18,10 @@ public enum AudienceKind: UInt8, Sendable, CaseIterable {
     public var displayName: String {
         switch self {
         case .everyone: "the public"
-        case .community: "the whole community"
-        case .sector: "a sector of the community"
+        case .community: "all members"
+        case .sector: "a sector"
         case .closed: "a closed group"
-        case .named: "named organisations"
+        case .named: "named recipients"
         }
     }
 }

@@ -9,16 +9,21 @@ public enum SharingDecision: Equatable, Sendable {
 /// Decides whether an item with this mark may go to this audience (specification 5.3).
 ///
 /// Total, pure and the same on both sides: a sharer asks before sealing, a receiver asks again after opening and keeps what
-/// is refused out of sight. The first rule that refuses is the one reported: no mark, then a mark too strict, then nobody there.
+/// is refused out of sight. The first rule that refuses is the one reported: no mark, then a mark too strict, then nobody there,
+/// then representatives where whole organisations are meant.
 ///
 /// - Parameters:
 ///   - tlp: The item's effective mark; `nil` is refused for every audience, the narrowest included.
 ///   - audience: The kind of circle.
 ///   - organisations: How many organisations stand in the circle now, the sharer's own counted. Not looked at for `.everyone`.
-public func decide(tlp: TLP?, audience: AudienceKind, organisations: Int) -> SharingDecision {
+///   - namesPeople: Whether the item is for named representatives only.
+public func decide(
+    tlp: TLP?, audience: AudienceKind, organisations: Int, namesPeople: Bool = false
+) -> SharingDecision {
     guard let tlp else { return .refuse(.unmarked) }
     guard audience.isNoWider(than: tlp.widestAudience) else { return .refuse(.audienceTooWide(tlp: tlp, audience: audience)) }
     guard audience == .everyone || organisations > 0 else { return .refuse(.audienceEmpty(audience)) }
+    guard !namesPeople || tlp == .red else { return .refuse(.peopleNeedRed(tlp)) }
     return .allow
 }
 

@@ -6,6 +6,8 @@ public enum SharingRefusal: Error, Equatable, Sendable {
     case audienceTooWide(tlp: TLP, audience: AudienceKind)
     /// No organisation stands in the audience; that means nobody, not everybody.
     case audienceEmpty(AudienceKind)
+    /// Representatives are named, and the mark lets whole organisations read.
+    case peopleNeedRed(TLP)
     /// The sharer asked for a weaker mark than the file carries.
     case weakerThanFile(fileMark: TLP, requested: TLP)
 
@@ -15,6 +17,7 @@ public enum SharingRefusal: Error, Equatable, Sendable {
         case .unmarked: "unmarked"
         case .audienceTooWide: "audienceTooWide"
         case .audienceEmpty: "audienceEmpty"
+        case .peopleNeedRed: "peopleNeedRed"
         case .weakerThanFile: "weakerThanFile"
         }
     }
@@ -28,6 +31,8 @@ public enum SharingRefusal: Error, Equatable, Sendable {
             "\(tlp.displayName) may go at most to \(tlp.widestAudience.displayName), and this goes to \(audience.displayName)."
         case .audienceEmpty(let audience):
             "Nobody would receive it: no organisation is in \(audience == .named ? "the list of names" : audience.displayName)."
+        case .peopleNeedRed(let tlp):
+            "\(tlp.displayName) goes to whole organisations, and representatives are named."
         case .weakerThanFile(let fileMark, let requested):
             "The file is marked \(fileMark.displayName), and \(requested.displayName) would let it go further."
         }
@@ -44,6 +49,8 @@ public enum SharingRefusal: Error, Equatable, Sendable {
             "Share it with \(tlp.widestAudience.displayName) or fewer, or ask its source for a weaker mark."
         case .audienceEmpty:
             "Add the organisations that should receive it, then share it again."
+        case .peopleNeedRed:
+            "Mark it TLP:RED, or name organisations only."
         case .weakerThanFile(let fileMark, _):
             "Share it as \(fileMark.displayName) or stricter, or ask its source for a file with a weaker mark."
         }

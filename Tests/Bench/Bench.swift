@@ -14,6 +14,7 @@ struct Bench: AsyncParsableCommand {
         case journal
         case frames
         case epoch
+        case audience
         case delivery
         case fetch
     }
@@ -35,7 +36,14 @@ struct Bench: AsyncParsableCommand {
         var rows: [Row] = []
         if wants(.item) { rows += try ItemRows().measure() }
         if wants(.journal) { rows.append(try LongJournalRow().measure()) }
-        if wants(.epoch) { rows.append(try EpochRow().measure()) }
+        if wants(.epoch) {
+            rows.append(try EpochRow(nodes: BenchLimits.epochNodes).measure())
+            rows.append(try await EpochRow(nodes: BenchLimits.largeEpochNodes).measureSideBySide())
+        }
+        if wants(.audience) {
+            rows.append(try RosterRow().measure())
+            rows.append(DecisionRow().measure())
+        }
         if wants(.frames) { rows += try FrameRows().measure() }
         if wants(.delivery) || wants(.fetch) { rows += try await federated() }
         let table = Table(machine: machine, rows: rows, floors: floors)

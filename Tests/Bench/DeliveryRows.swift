@@ -38,9 +38,9 @@ struct DeliveryRows {
         let (bank, telco) = (federation.client(of: .bank), federation.client(of: .telco))
         let clock = ContinuousClock()
         let start = clock.now
-        let id = try await bank.share(bundle, ShareRequest(group: Federation.group, tlp: "amber", title: nil)).id
+        let id = try await bank.share(bundle, ShareRequest(to: .group(Federation.group), tlp: "amber")).id
         while clock.now - start < .seconds(BenchLimits.stepSecondsMax) {
-            if let content = try? await telco.content(of: id) {
+            if let content = try? await telco.content(of: id, as: nil) {
                 let taken = clock.now - start
                 guard content == bundle else { throw BenchFault("the telco read other octets than the bank shared") }
                 return taken.inSeconds * 1_000

@@ -70,7 +70,7 @@ final class Federation {
         try await start(.coordinator)
         for member in [Member.bank, .telco] {
             let application = try join(member, network)
-            _ = try await client(of: .coordinator).admit(application)
+            _ = try await client(of: .coordinator).admit(application, despiteLikeness: false)
             try await start(member)
         }
         for member in [Member.bank, .telco] {
@@ -80,8 +80,12 @@ final class Federation {
         try await wait("the bank has announced its key") {
             (try? await bank.createGroup(GroupCreation(name: Self.group, mailbox: true))) != nil
         }
-        try await wait("the telco is in the group") { (try? await bank.addMember(Member.telco.organisation, to: Self.group)) != nil }
-        try await wait("everybody has a key") { try await bank.groups().allSatisfy { $0.waiting.isEmpty && !$0.keySince.isEmpty } }
+        try await wait("the telco is in the group") {
+            (try? await bank.changeGroup(Self.group, GroupChange(.add, Member.telco.organisation))) != nil
+        }
+        try await wait("everybody has a key") {
+            try await bank.groups().contains { $0.name == Self.group && $0.waiting.isEmpty && !$0.keySince.isEmpty }
+        }
         try await wait("the telco knows the group") { try await self.client(of: .telco).groups().contains { $0.name == Self.group } }
     }
 

@@ -20,7 +20,9 @@ struct FetchRow {
     func measure() async throws -> Row {
         try await federation.start(.bank)
         let bank = federation.client(of: .bank)
-        guard let tag = try await bank.groups().first.flatMap({ GroupTag(hex: $0.tag) }) else { throw BenchFault("the bank has no group") }
+        guard let tag = try await bank.groups().first(where: { $0.name == Federation.group }).flatMap({ GroupTag(hex: $0.tag) }) else {
+            throw BenchFault("the bank has no group")
+        }
         let status = try await bank.status()
         federation.stop(.bank)
         guard let node = NodeID(hex: status.node), let network = NetworkID(hex: status.network) else {

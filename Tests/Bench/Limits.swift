@@ -16,6 +16,14 @@ enum BenchLimits {
     static let epochNodes = 1_000
     /// Rounds of opening an epoch, which takes about a tenth of a second.
     static let epochRounds = 7
+    /// Nodes for which an epoch is opened on all cores.
+    static let largeEpochNodes = 10_000
+    /// Rounds of that, of some two seconds.
+    static let largeEpochRounds = 3
+    /// Operations of the roster that is folded.
+    static let rosterOperations = 10_000
+    /// Rounds of folding it.
+    static let rosterRounds = 21
     /// Entries of the journal that one node fetches from another.
     static let fetchedEntries = 100_000
     /// Rounds of fetching; each with a journal of its own.

@@ -27,26 +27,40 @@ final class FakeNode: NodeOperations {
         standing: "admitted", registrySize: .max, peersConnected: 2, groups: 1, items: 3, entries: 4, ciphertexts: 5, unopened: 6,
         bodiesMissing: 7, journalsBehind: 8, databaseBytes: 9_000_000_000, certificateDaysLeft: 300, listen: "127.0.0.1:7401",
         uptimeSeconds: 10, version: "0.1.0", counters: ["dropped": 1], warnings: ["“quoted”\n/ and \u{1B}[31m"])
-    static let node = NodeReport(id: "0b", role: "member", endpoints: ["a.example:1"], hasSubkey: true)
+    static let node = NodeReport(id: "0b", role: "member", endpoints: ["a.example:1"], hasSubkey: true, state: "current")
     static let member = MemberReport(organisation: "Harbour Bank", id: "0a", sector: "finance", standing: "admitted", nodes: [node])
     static let peer = PeerReport(
         node: "0b", organisation: "City Telecom", address: "127.0.0.1:7402", direction: "outbound", session: "full", agent: "causeway/0.1",
         journalsBehind: 0)
     static let group = GroupReport(
-        name: "Harbour Exchange", tag: "0d", founder: "Harbour Bank", organisations: ["Harbour Bank"], keySince: "2025-03-03T09:00:00Z",
-        waiting: ["City Telecom"], mailboxes: ["0e"])
+        name: "Harbour Exchange", kind: "closed", tag: "0d", founder: "Harbour Bank", stewards: ["Harbour Bank"],
+        organisations: ["Harbour Bank"], keySince: "2025-03-03T09:00:00Z", waiting: ["City Telecom: suspended"],
+        mailboxes: ["Example City CERT"], mailboxDays: 30,
+        history: true, isMember: false, withoutEffect: 2)
+    static let audience = AudienceReport(
+        item: "0f", group: "", kind: "named", tlp: "TLP:RED", decision: "audience-too-wide", reason: "“Too” wide.",
+        organisations: ["City Telecom", "Harbour Bank"], organisationIds: ["0a", "0b"], people: ["City Telecom: Ng Siu-ming"],
+        without: ["Delta University: no key announced"], mailboxes: ["Example City CERT"], isExact: true)
+    static let keys = KeysReport(
+        organisation: "Harbour Bank", organisationId: "0a", node: "0b", network: "0c",
+        keys: [
+            KeysReport.Key(use: "root", key: "10", state: "in use", until: "", daysLeft: nil),
+            KeysReport.Key(use: "operation", key: "11", state: "in use", until: "2026-03-03T09:00:00Z", daysLeft: 20),
+        ], otherNodes: ["12"], warnings: ["renew it"])
+    static let submission = SubmissionReport(message: "taken", registrySize: 6)
     static let share = ShareReport(
         id: "0f", group: "Harbour Exchange", tlp: "TLP:AMBER+STRICT", tlpSource: "content", title: "T", recipients: ["City Telecom"],
         warnings: ["two marks"])
     static let item = ItemReport(
-        id: "0f", group: "Harbour Exchange", author: "Harbour Bank", tlp: "TLP:AMBER", title: "Ä 漢字", mediaType: "application/stix+json",
+        id: "0f", group: "Harbour Exchange", author: "Harbour Bank", tlp: "TLP:AMBER", pap: "PAP:RED", title: "Ä 漢字",
+        mediaType: "application/stix+json",
         octets: 3_000_000, created: "2025-03-03T09:00:00Z", received: "2025-03-03T09:00:01Z", state: "shown")
     static let detail = ItemDetail(
         item: item, node: "0b", journal: "10", position: 7, signature: "verified", standing: "admitted", recipients: ["City Telecom"],
         objects: [ObjectReport(id: "indicator--1", type: "indicator", name: "N")])
     static let application = ApplicationReport(
         id: "11", organisation: "City Telecom", sector: "communications", node: "0b", endpoints: [], contact: "duty desk <duty@x.example>",
-        received: "2025-03-03T09:00:00Z", state: "waiting")
+        received: "2025-03-03T09:00:00Z", state: "waiting", looksLike: ["City TeIecom"])
     static let admission = AdmissionReport(organisation: "City Telecom", id: "0a", registrySize: 5)
     static let proof = Array("{\"format\":\"causeway/proof/1\"}".utf8)
 
@@ -76,39 +90,64 @@ final class FakeNode: NodeOperations {
     }
 
     func createGroup(_ request: GroupCreation) async throws(OperationError) -> GroupReport {
-        try note("createGroup \(request.name) \(request.mailbox)")
+        try note("createGroup \(request)")
         return Self.group
     }
 
-    func addMember(_ organisation: String, to group: String) async throws(OperationError) -> GroupReport {
-        try note("addMember \(organisation) to \(group)")
+    func changeGroup(_ group: String, _ change: GroupChange) async throws(OperationError) -> GroupReport {
+        try note("changeGroup \(group): \(change.verb) \(change.organisation)")
         return Self.group
     }
 
     func share(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport {
         shared.withLock { $0 = content }
-        try note("share \(content.count) \(request.group) \(request.tlp ?? "-") \(request.title ?? "-")")
+        try note("share \(content.count) \(request)")
         return Self.share
     }
 
-    func items(group: String?, limit: Int) async throws(OperationError) -> [ItemReport] {
-        try note("items \(group ?? "-") \(limit)")
+    func audience(ofDraft draft: AudienceRequest, content: [UInt8]?) async throws(OperationError) -> AudienceReport {
+        try note("audience of \(draft)\(content.map { " with \($0)" } ?? "")")
+        return Self.audience
+    }
+
+    func audience(of id: String, as person: String?) async throws(OperationError) -> AudienceReport {
+        try note("audience \(id) as \(person ?? "-")")
+        return Self.audience
+    }
+
+    func items(group: String?, limit: Int, as person: String?) async throws(OperationError) -> [ItemReport] {
+        try note("items \(group ?? "-") \(limit) as \(person ?? "-")")
         return [Self.item]
     }
 
-    func item(_ id: String) async throws(OperationError) -> ItemDetail {
-        try note("item \(id)")
+    func item(_ id: String, as person: String?) async throws(OperationError) -> ItemDetail {
+        try note("item \(id) as \(person ?? "-")")
         return Self.detail
     }
 
-    func content(of id: String) async throws(OperationError) -> [UInt8] {
-        try note("content \(id)")
+    func content(of id: String, as person: String?) async throws(OperationError) -> [UInt8] {
+        try note("content \(id) as \(person ?? "-")")
         return Self.content(contentOctets)
     }
 
-    func proof(of id: String, withKey: Bool) async throws(OperationError) -> [UInt8] {
-        try note("proof \(id) \(withKey)")
+    func proof(of id: String, withKey: Bool, as person: String?) async throws(OperationError) -> [UInt8] {
+        try note("proof \(id) \(withKey) as \(person ?? "-")")
         return Self.proof
+    }
+
+    func keys() async throws(OperationError) -> KeysReport {
+        try note("keys")
+        return Self.keys
+    }
+
+    func submit(_ records: [[UInt8]]) async throws(OperationError) -> SubmissionReport {
+        try note("submit \(records.map(\.count)) \(records.first?.prefix(3) ?? [])")
+        return Self.submission
+    }
+
+    func confirmRegistry() async throws(OperationError) -> StatusReport {
+        try note("confirmRegistry")
+        return Self.status
     }
 
     func applications() async throws(OperationError) -> [ApplicationReport] {
@@ -116,13 +155,18 @@ final class FakeNode: NodeOperations {
         return [Self.application]
     }
 
-    func admit(_ application: String) async throws(OperationError) -> AdmissionReport {
-        try note("admit \(application)")
+    func admit(_ application: String, despiteLikeness: Bool) async throws(OperationError) -> AdmissionReport {
+        try note("admit \(application) \(despiteLikeness)")
         return Self.admission
     }
 
     func setStanding(_ organisation: String, to standing: String) async throws(OperationError) -> MemberReport {
         try note("setStanding \(organisation) \(standing)")
+        return Self.member
+    }
+
+    func setSector(_ organisation: String, to sector: String) async throws(OperationError) -> MemberReport {
+        try note("setSector \(organisation) \(sector)")
         return Self.member
     }
 }

@@ -2,42 +2,6 @@ import Exchange
 import Foundation
 import Testing
 
-/// One operation: what it is asked through the client, what it must answer and what must arrive at the node.
-struct Operation: Sendable, CustomTestStringConvertible {
-    let arrives: String
-    let holds: @Sendable (LocalClient) async throws -> Bool
-    var testDescription: String { arrives }
-
-    static let all: [Operation] = [
-        Operation(arrives: "status") { try await $0.status() == FakeNode.status },
-        Operation(arrives: "members") { try await $0.members() == [FakeNode.member] },
-        Operation(arrives: "peers") { try await $0.peers() == [FakeNode.peer] },
-        Operation(arrives: "groups") { try await $0.groups() == [FakeNode.group] },
-        Operation(arrives: "createGroup Häfen & “Co” true") {
-            try await $0.createGroup(GroupCreation(name: "Häfen & “Co”", mailbox: true)) == FakeNode.group
-        },
-        Operation(arrives: "addMember City Telecom to a/b?c#d%20 e+f") {
-            try await $0.addMember("City Telecom", to: "a/b?c#d%20 e+f") == FakeNode.group
-        },
-        Operation(arrives: "share 3 Harbour Exchange amber+strict a=b&c +\n漢") {
-            try await $0.share([1, 2, 3], ShareRequest(group: "Harbour Exchange", tlp: "amber+strict", title: "a=b&c +\n漢"))
-                == FakeNode.share
-        },
-        Operation(arrives: "share 0 0d - -") { try await $0.share([], ShareRequest(group: "0d", tlp: nil, title: nil)) == FakeNode.share },
-        Operation(arrives: "items - 7") { try await $0.items(group: nil, limit: 7) == [FakeNode.item] },
-        Operation(arrives: "items Harbour Exchange 100") { try await $0.items(group: "Harbour Exchange", limit: 100) == [FakeNode.item] },
-        Operation(arrives: "item 0f0f0f") { try await $0.item("0f0f0f") == FakeNode.detail },
-        Operation(arrives: "content 0f0f0f") { try await $0.content(of: "0f0f0f") == FakeNode.content(1_000) },
-        Operation(arrives: "proof 0f0f0f false") { try await $0.proof(of: "0f0f0f", withKey: false) == FakeNode.proof },
-        Operation(arrives: "proof 0f0f0f true") { try await $0.proof(of: "0f0f0f", withKey: true) == FakeNode.proof },
-        Operation(arrives: "applications") { try await $0.applications() == [FakeNode.application] },
-        Operation(arrives: "admit 11") { try await $0.admit("11") == FakeNode.admission },
-        Operation(arrives: "setStanding City Telecom suspended") {
-            try await $0.setStanding("City Telecom", to: "suspended") == FakeNode.member
-        },
-    ]
-}
-
 @Suite("The local interface")
 struct LocalInterfaceTests {
     @Test("An operation arrives as it was asked and its report comes back whole", arguments: Operation.all)
@@ -75,8 +39,8 @@ struct LocalInterfaceTests {
         try await withFolder { folder in
             try await withServer(node, socket: folder + "/s") { _ in
                 let client = LocalClient(socket: folder + "/s") { reported.yield($0) }
-                _ = try await client.share(content, ShareRequest(group: "g", tlp: nil, title: nil))
-                let received = try await client.content(of: "0f0f0f")
+                _ = try await client.share(content, ShareRequest(to: .members))
+                let received = try await client.content(of: "0f0f0f", as: nil)
                 #expect(received == content)
             }
         }
@@ -88,7 +52,7 @@ struct LocalInterfaceTests {
     @Test("Content at the limit is taken, one octet more is refused by name and the server lives on")
     func oversized() async throws {
         let node = FakeNode()
-        let request = ShareRequest(group: "g", tlp: nil, title: nil)
+        let request = ShareRequest(to: .members)
         try await withFolder { folder in
             try await withServer(node, socket: folder + "/s", contentOctetsMax: 600_000) { client in
                 _ = try await client.share(FakeNode.content(600_000), request)
@@ -98,35 +62,7 @@ struct LocalInterfaceTests {
                 #expect(status == FakeNode.status)
             }
         }
-        #expect(node.calls == ["share 600000 g - -", "status"])
-    }
-
-    @Test(
-        "A request that no operation takes is refused by name",
-        arguments: [
-            (LocalCall("nothing"), "unknown-route", 404),
-            (LocalCall("status", "more"), "unknown-route", 404),
-            (LocalCall("status", sending: []), "unknown-route", 404),
-            (LocalCall("registry", "applications", "1", "admit"), "unknown-route", 404),
-            (LocalCall("groups", sending: Array("{\"name\":".utf8)), "malformed-request", 400),
-            (LocalCall("groups", sending: Array("{\"name\":\"g\"}".utf8)), "malformed-request", 400),
-            (LocalCall("groups", sending: []), "malformed-request", 400),
-            (LocalCall("groups", "g", "members", sending: Array("[]".utf8)), "malformed-request", 400),
-            (LocalCall("groups", "\u{7F}", "members", sending: [UInt8](repeating: 0x20, count: 65_537)), "request-too-long", 413),
-            (LocalCall("items", sending: [1]), "malformed-request", 400),
-            (LocalCall("items", query: [("limit", "0")]), "malformed-request", 400),
-            (LocalCall("items", query: [("limit", "many")]), "malformed-request", 400),
-            (LocalCall("items", "0f0f0f", "proof", query: [("key", "perhaps")]), "malformed-request", 400),
-        ])
-    func malformed(call: LocalCall, code: String, status: Int) async throws {
-        let node = FakeNode()
-        try await withFolder { folder in
-            try await withServer(node, socket: folder + "/s") { client in
-                let refusal = await #expect(throws: OperationError.self) { try await client.answer(to: call) }
-                #expect(refusal?.code == code && refusal?.status == status)
-            }
-        }
-        #expect(node.calls == [])
+        #expect(node.calls == ["share 600000 \(request)", "status"])
     }
 
     @Test("Many commands at once are all answered")

@@ -8,10 +8,24 @@ struct DialPlanTests {
 
     private func at(_ milliseconds: UInt64) -> Instant { Instant(milliseconds: milliseconds) }
 
-    private func plan(own: Int, members: Range<Int>, addresses: [String] = []) -> DialPlan {
+    /// The plan of one of so many members, of which some do not listen.
+    private func plan(
+        own: Int, members: Range<Int>, silent: Set<Int> = [], addresses: [String] = [], relayConnected: Bool = false,
+        wanted: Range<Int> = 0..<0
+    ) -> DialPlan {
         var plan = DialPlan(own: node(own))
-        plan.update(members: members.map { (node($0), ["host\($0):1"]) }, addresses: addresses, at: at(0))
+        update(&plan, own: own, members: members, silent: silent, addresses: addresses, relayConnected: relayConnected, wanted: wanted)
         return plan
+    }
+
+    private func update(
+        _ plan: inout DialPlan, own: Int, members: Range<Int>, silent: Set<Int>, addresses: [String] = [], relayConnected: Bool,
+        wanted: Range<Int> = 0..<0
+    ) {
+        func endpoints(_ member: Int) -> [String] { silent.contains(member) ? [] : ["host\(member):1"] }
+        plan.update(
+            members: members.map { (node($0), endpoints($0)) }, addresses: addresses, ownEndpoints: endpoints(own),
+            relayConnected: relayConnected, wanted: Set(wanted.map(node)), at: at(0))
     }
 
     @Test("dials everybody but itself in a small network, and those that follow it in a large one", arguments: [2, 9, 60])
@@ -28,7 +42,61 @@ struct DialPlanTests {
     func leftOut() {
         var plan = plan(own: 0, members: 0..<4, addresses: ["host2:1", "elsewhere:1"])
         let targets = plan.take(connected: [node(1)], at: at(0))
-        #expect(targets.map(\.endpoint) == ["host2:1", "host3:1", "elsewhere:1"])
+        #expect(targets.map(\.route) == ["host2:1", "host3:1", "elsewhere:1"].map { .address($0) })
+    }
+
+    @Test("calls through a relay whom nobody can dial: one of the two does, and only while a relay is connected")
+    func relayed() {
+        let silent: Set<Int> = [1, 3, 5]
+        func calls(_ own: Int, relayConnected: Bool) -> [DialPlan.Target] {
+            var asked = plan(own: own, members: 0..<6, silent: silent, relayConnected: relayConnected)
+            return asked.take(connected: [], at: at(0)).filter { $0.route == .relay }
+        }
+        func relays(_ members: Int...) -> [DialPlan.Target] { members.map { DialPlan.Target(node: node($0), route: .relay) } }
+        #expect(calls(1, relayConnected: true) == relays(3, 5))
+        #expect(calls(3, relayConnected: true) == relays(5))
+        #expect(calls(5, relayConnected: true).isEmpty)
+        // Whoever listens is dialled by them.
+        for own in [0, 2, 4] { #expect(calls(own, relayConnected: true).isEmpty) }
+        for own in 0..<6 { #expect(calls(own, relayConnected: false).isEmpty) }
+
+        // What can be dialled is dialled all the same.
+        var third = plan(own: 3, members: 0..<6, silent: silent, relayConnected: true)
+        #expect(
+            third.take(connected: [], at: at(0)).map(\.route)
+                == [.address("host0:1"), .address("host2:1"), .address("host4:1"), .relay])
+    }
+
+    @Test("calls as soon as a relay comes and not after it has gone, nor who is connected; a failed call waits like a failed dial")
+    func relayComesAndGoes() {
+        var plan = plan(own: 1, members: 1..<4, silent: [1, 2, 3])
+        #expect(plan.take(connected: [], at: at(0)).isEmpty)
+        update(&plan, own: 1, members: 1..<4, silent: [1, 2, 3], relayConnected: true)
+        let calls = plan.take(connected: [node(3)], at: at(1))
+        #expect(calls == [DialPlan.Target(node: node(2), route: .relay)])
+        plan.failed(calls[0], jitter: 0.5, at: at(2))
+        #expect(plan.take(connected: [node(3)], at: at(3)).isEmpty)
+        #expect(plan.take(connected: [node(3)], at: at(2 + GossipLimits.redialMillisecondsMin)) == calls)
+        update(&plan, own: 1, members: 1..<4, silent: [1, 2, 3], relayConnected: false)
+        #expect(plan.take(connected: [], at: at(1_000_000)).isEmpty)
+    }
+
+    @Test("calls no more of a large network than it would dial, and connects everybody with somebody")
+    func relayedAtMost() {
+        var neighbours: [Int: Int] = [:]
+        for own in 0..<100 {
+            var plan = plan(own: own, members: 0..<100, silent: Set(0..<100), relayConnected: true)
+            let calls = plan.take(connected: [], at: at(0))
+            #expect(calls.count <= GossipLimits.dialledNodesMax)
+            #expect(calls.allSatisfy { $0.route == .relay })
+            for call in calls.compactMap(\.node) {
+                neighbours[own, default: 0] += 1
+                neighbours[Int(call.array[0]), default: 0] += 1
+                #expect(node(own) < call)
+            }
+        }
+        #expect(neighbours.count == 100)
+        #expect(neighbours.values.allSatisfy { $0 >= GossipLimits.dialledNodesMax })
     }
 
     @Test("waits longer after each failure, to a limit, and starts anew after a connection that stood")
@@ -65,5 +133,55 @@ struct DialPlanTests {
             }
         }
         #expect(dials < 20)
+    }
+
+    @Test("reaches every node of a group in a network of 81, whether it listens or is called through a relay", arguments: [0, 40, 81])
+    func wantedPairs(_ silentCount: Int) {
+        let silent = Set((0..<silentCount).map { $0 * 2 % 81 })
+        for own in 0..<81 {
+            var plan = plan(own: own, members: 0..<81, silent: silent, relayConnected: true, wanted: 0..<81)
+            let first = plan.take(connected: [], at: at(0))
+            let targets = first + plan.take(connected: [], at: at(GossipLimits.wantedTurnMilliseconds))
+            #expect(targets.compactMap(\.node).sorted() == (0..<81).filter { $0 != own }.map(node).sorted())
+            // Only where hardly anybody is dialled by the order of identifiers does it take a second turn.
+            #expect(targets.count == first.count || silentCount == 81)
+            for target in targets {
+                guard let reached = target.node else { continue }
+                #expect((target.route == .relay) == silent.contains(Int(reached.array[0])))
+            }
+        }
+    }
+
+    @Test("reaches nobody more for a group where everybody is dialled anyhow, nor by a relay that is away")
+    func notWanted() {
+        var small = plan(own: 32, members: 0..<33, silent: [3], relayConnected: true, wanted: 0..<33)
+        #expect(small.take(connected: [], at: at(0)).allSatisfy { $0.route != .relay })
+        var alone = plan(own: 0, members: 0..<81, silent: [70], wanted: 70..<71)
+        #expect(alone.take(connected: [], at: at(0)).count == GossipLimits.dialledNodesMax)
+        // Only members are reached, whatever a roster says.
+        var other = plan(own: 0, members: 0..<81, wanted: 90..<99)
+        #expect(other.take(connected: [], at: at(0)).count == GossipLimits.dialledNodesMax)
+    }
+
+    @Test("reaches the nodes of its groups in turns when there are many, and leaves room for others")
+    func wantedTurns() {
+        var plan = plan(own: 0, members: 0..<250, wanted: 0..<250)
+        var tried: Set<NodeID> = []
+        var rounds: [Int] = []
+        for round in 0..<4 {
+            let now = UInt64(round) * GossipLimits.wantedTurnMilliseconds
+            for target in plan.take(connected: [], at: at(now)) {
+                guard let reached = target.node else { continue }
+                tried.insert(reached)
+                plan.failed(target, jitter: 0, at: at(now))
+            }
+            rounds.append(tried.count)
+            #expect(plan.take(connected: [], at: at(now + 1)).isEmpty)
+        }
+        #expect(rounds == [96, 160, 224, 249])
+        // Who is connected makes room for the next at once, until there is none.
+        let connected = Set((1..<141).map(node))
+        #expect(plan.take(connected: connected, at: at(1_000_000)).count == GossipLimits.wantedConnectionsMax - 140)
+        #expect(plan.take(connected: Set((1..<200).map(node)), at: at(2_000_000)).isEmpty)
     }
 }

@@ -28,6 +28,11 @@ extension Mesh {
         case .readBody(let id, let place, let first):
             schedule(.readBody(node: node.index, generation: node.generation, id, place, firstChunk: first), in: 1)
         case .application(_, let letter): node.applications.append(letter)
+        case .submission(let id, let records): node.submissions.append((id, records))
+        case .revocations(let records):
+            node.revocationsHeard.append(records)
+            schedule(.verify(node: node.index, generation: node.generation, revocations: records), in: 1)
+        case .called(let caller, let relay, let ticket): node.calls.append((caller, relay, ticket))
         case .close(let id, let reason):
             node.closes.append(reason)
             guard let link = node.links.removeValue(forKey: id) else { return }
@@ -87,6 +92,9 @@ extension Mesh {
             guard nodes[index].generation == generation else { return }
             let found = nodes[index].store.readBody(place, from: Int(first))
             feed(index, .bodyRead(id, place, chunkHashes: found.hashes, firstChunk: first, chunks: found.chunks))
+        case .verify(let index, let generation, let records):
+            guard nodes[index].generation == generation else { return }
+            revoke(index, records.filter { $0.first == MeshNode.trueRevocation })
         }
     }
 
@@ -140,6 +148,14 @@ extension Mesh {
             trace.add(place.position)
             trace.add(first)
         case .application(let id, _): trace.add(id.rawValue)
+        case .submission(let id, let records):
+            trace.add(id.rawValue)
+            for record in records { trace.add(record) }
+        case .revocations(let records): for record in records { trace.add(record) }
+        case .called(let caller, let relay, let ticket):
+            trace.add(caller.array)
+            trace.add(relay.array)
+            trace.add(ticket.array)
         case .close(let id, let reason):
             trace.add(id.rawValue)
             trace.add(reason.rawValue)

@@ -8,6 +8,7 @@ final class Mesh {
     static let origin = "registry.example/causeway"
     static let network: NetworkID = MeshNode.identifier(0xAA)
     static let community: GroupTag = MeshNode.identifier(0xCC)
+    static let publicTag: GroupTag = MeshNode.identifier(0xCE)
     static let registry = JournalID.registry(of: network)
 
     let seed: UInt64
@@ -21,8 +22,10 @@ final class Mesh {
     var trace = TraceHash()
     /// Who is a member, as every node's registry says unless a test tells one node otherwise.
     var members: Set<Int> = []
-    /// Nodes and mailboxes of the closed groups.
+    /// Nodes and mailboxes of the groups that are not open.
     var groups: [GroupTag: Set<Int>] = [:]
+    /// Of these, the groups whose nodes everybody knows.
+    var sectors: Set<GroupTag> = []
     /// Everything that was delivered.
     var deliveries: [(from: Int, to: Int, message: Message)] = []
     /// Changes what goes from one node to another; an empty list swallows it.
@@ -31,14 +34,16 @@ final class Mesh {
     private var registryBatches: [VerifiedBatch] = []
 
     /// Nodes come in three sorts, numbered in this order; the first is the coordinator. All but the puppets begin with one registry record.
-    init(seed: UInt64, nodes count: Int, mailboxes: Int = 0, puppets: Int = 0) {
+    init(seed: UInt64, nodes count: Int, mailboxes: Int = 0, puppets: Int = 0, relays: Set<Int> = []) {
         self.seed = seed
         random = SeededGenerator(seed: seed)
         registryWriter = JournalWriter(registryOf: Self.network, origin: Self.origin)
         registryBatches.append(registryWriter.append(records: [[0x41, 0]], signing: coordinatorKey))
         for index in 0..<(count + mailboxes + puppets) {
             nodes.append(
-                MeshNode(index: index, isMailbox: (count..<count + mailboxes).contains(index), isPuppet: index >= count + mailboxes))
+                MeshNode(
+                    index: index, isMailbox: (count..<count + mailboxes).contains(index), isRelay: relays.contains(index),
+                    isPuppet: index >= count + mailboxes))
         }
         members = Set(nodes.indices)
         for node in nodes where !node.isPuppet {
@@ -58,11 +63,12 @@ final class Mesh {
         node.writers = [:]
         node.replica = Replica(
             identity: Replica.Identity(
-                node: node.id, network: Self.network, registryOrigin: Self.origin, isMailbox: node.isMailbox, isCoordinator: index == 0,
-                agent: "mesh/\(index)"),
-            communityTag: Self.community, directory: directory(members), journals: node.store.readers(registryOrigin: Self.origin),
-            generator: SeededGenerator(seed: random.next()))
+                node: node.id, network: Self.network, registryOrigin: Self.origin, isMailbox: node.isMailbox, isRelay: node.isRelay,
+                isCoordinator: index == 0, agent: "mesh/\(index)"),
+            openTags: [Self.community, Self.publicTag], directory: directory(members),
+            journals: node.store.readers(registryOrigin: Self.origin), generator: SeededGenerator(seed: random.next()))
         feed(index, .access(accessTable(of: index)))
+        feed(index, .revocations(node.revocations))
         feed(index, .bodiesMissing(node.store.missingBodies()))
     }
 
@@ -77,14 +83,16 @@ final class Mesh {
         var peers: [NodeID: PeerDirectory.Peer] = [:]
         for node in nodes where !missing.contains(node.index) {
             let key = node.key.verifyingKey
-            peers[node.id] = PeerDirectory.Peer(keys: [key], currentKey: key.octets, isAdmitted: members.contains(node.index))
+            peers[node.id] = PeerDirectory.Peer(
+                keys: [key], currentKey: key.octets, isAdmitted: members.contains(node.index), isCoordinator: node.index == 0)
         }
         return PeerDirectory(nodes: peers, registryKey: coordinatorKey.verifyingKey)
     }
 
     func accessTable(of index: Int) -> AccessTable {
         AccessTable(
-            groups: groups.filter { $0.value.contains(index) && !nodes[index].isMailbox }.mapValues { Set($0.map { nodes[$0].id }) })
+            groups: groups.filter { sectors.contains($0.key) || $0.value.contains(index) && !nodes[index].isMailbox }
+                .mapValues { Set($0.map { nodes[$0].id }) })
     }
 
     /// Every running node learns who is a member now and who is in which group.
@@ -212,6 +220,16 @@ final class Mesh {
         let batch = registryWriter.append(records: (0..<records).map { _ in [0x50] + octets16().array }, signing: coordinatorKey)
         nodes[0].store.append(batch)
         feed(0, .published(batch))
+    }
+
+    /// A revocation that every node's registry takes for true.
+    func revocation() -> [UInt8] { [MeshNode.trueRevocation] + octets16().array }
+
+    /// The shell of a node has verified revocations that its log lacks.
+    func revoke(_ index: Int, _ records: [[UInt8]]) {
+        let node = nodes[index]
+        node.revocations += records.filter { !node.revocations.contains($0) }
+        feed(index, .revocations(node.revocations))
     }
 
     func octets16() -> Octets16 {

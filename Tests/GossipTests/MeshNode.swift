@@ -9,6 +9,7 @@ final class MeshNode {
     let id: NodeID
     let key: SigningKey
     let isMailbox: Bool
+    let isRelay: Bool
     let isPuppet: Bool
     var replica: Replica?
     var store = MeshStore()
@@ -25,13 +26,21 @@ final class MeshNode {
     var notes: [Note] = []
     var closes: [CloseReason] = []
     var applications: [[UInt8]] = []
+    var submissions: [(session: SessionID, records: [[UInt8]])] = []
+    /// Verified revocations that the log lacks; the disk keeps them.
+    var revocations: [[UInt8]] = []
+    /// Revocations that came in to be verified, by the message.
+    var revocationsHeard: [[[UInt8]]] = []
+    /// Who waits for this node at which relay.
+    var calls: [(caller: NodeID, relay: NodeID, ticket: Octets16)] = []
     /// Entries that came in, counted as often as they came.
     var entriesReceived = 0
     var ticks = 0
 
-    init(index: Int, isMailbox: Bool, isPuppet: Bool) {
+    init(index: Int, isMailbox: Bool, isRelay: Bool, isPuppet: Bool) {
         self.index = index
         self.isMailbox = isMailbox
+        self.isRelay = isRelay
         self.isPuppet = isPuppet
         key = MeshNode.key(UInt8(index + 1))
         // The identifiers' order is another one than that of the indices.
@@ -39,6 +48,9 @@ final class MeshNode {
     }
 
     var isUp: Bool { isPuppet || replica != nil }
+
+    /// The first octet of a revocation that is true; every other is forged.
+    static let trueRevocation: UInt8 = 6
 
     static func key(_ number: UInt8) -> SigningKey {
         var seed = [UInt8](repeating: number, count: 32)

@@ -30,7 +30,7 @@ struct ScheduleTests {
         let fault =
             mesh.difference(0..<6) ?? mesh.difference([0, 1, 2, 3, 5], in: closed)
             ?? (mesh.heardOf(closed, at: 4) ? "seed \(seed): node 4 heard of the closed group" : nil)
-            ?? mesh.nodes.lazy.compactMap { registryFault($0, mesh) }.first
+            ?? mesh.nodes.lazy.compactMap { registryFault($0, mesh) ?? revocationFault($0, mesh) }.first
         return (mesh, fault)
     }
 
@@ -39,10 +39,16 @@ struct ScheduleTests {
         return here == there ? nil : "seed \(mesh.seed): node \(node.index) has another registry"
     }
 
+    private static func revocationFault(_ node: MeshNode, _ mesh: Mesh) -> String? {
+        let all = Set(mesh.nodes.flatMap(\.revocations))
+        guard Set(node.revocations) != all else { return nil }
+        return "seed \(mesh.seed): node \(node.index) has heard of \(node.revocations.count) of \(all.count) revocations"
+    }
+
     private static func act(_ mesh: Mesh) {
         func node() -> Int { Int.random(in: 0..<6, using: &mesh.random) }
         let (left, right) = (node(), node())
-        switch Int.random(in: 0..<20, using: &mesh.random) {
+        switch Int.random(in: 0..<22, using: &mesh.random) {
         case 0..<6:
             if left != right, mesh.nodes[left].isUp, mesh.nodes[right].isUp {
                 mesh.dial(left, right, delay: UInt64.random(in: 0...80, using: &mesh.random))
@@ -60,7 +66,8 @@ struct ScheduleTests {
         case 15: if mesh.nodes[left].isUp { mesh.stop(left) } else { mesh.start(left) }
         case 16: mesh.nodes[left].failures = 1
         case 17: if mesh.nodes[0].isUp { mesh.publishRegistry() }
-        case 18:
+        case 18..<20: if mesh.nodes[left].isUp { mesh.revoke(left, [mesh.revocation()]) }
+        case 20:
             if mesh.members.contains(left) { mesh.members.remove(left) } else { mesh.members.insert(left) }
             mesh.announceStandings()
         default:

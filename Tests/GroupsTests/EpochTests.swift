@@ -20,6 +20,14 @@ struct EpochTests {
         try opening.receive(network: try filled(network), subkeys: try subkeys.map(subkey))
     }
 
+    private func sealed(
+        _ key: SymmetricKey, _ numbers: some Sequence<UInt8>, for manifest: Manifest, using generator: inout SeededGenerator
+    ) throws -> [UInt8] {
+        try sealedSlots(
+            key, for: try members(numbers), count: Int(manifest.slotCount), context: manifest.slotContext(network: try filled(0xAA)),
+            using: &generator)
+    }
+
     @Test("Every node of the set, and nobody else, receives the key", arguments: [1, 3, 4, 5, 9] as [UInt8])
     func everybodyReceives(count: UInt8) throws {
         let (made, key) = try make(1...count)
@@ -76,6 +84,22 @@ struct EpochTests {
         }
     }
 
+    @Test(
+        "Small sets are hidden among twice as many slots at most, large ones among an eighth more",
+        arguments: [
+            (1, 4), (4, 4), (5, 8), (33, 64), (64, 64), (65, 72), (72, 72), (128, 128), (129, 144), (1_000, 1_024), (10_000, 10_240),
+            (16_384, 16_384),
+        ])
+    func slotCounts(nodes: Int, slots: Int) throws {
+        let member = try #require(try members(1...1).first)
+        let many = try (0..<nodes).map { number in
+            let octets = [UInt8(number & 0xFF), UInt8(number >> 8)] + [UInt8](repeating: 0, count: 14)
+            return EpochMember(node: try #require(NodeID(octets)), publicKey: member.publicKey)
+        }
+        var generator = SeededGenerator(seed: 1)
+        #expect(try EpochDraft(for: many, terms: try TestGroup().terms(), using: &generator).slotCount == slots)
+    }
+
     @Test("A set that cannot be is refused by its name")
     func refusesSets() throws {
         #expect(throws: EpochError.emptySet) { try make([]) }
@@ -102,6 +126,70 @@ struct EpochTests {
         #expect(!opening.isFor([NodeID](nodes.dropLast()), key: key))
         #expect(!opening.isFor(nodes + [try filled(6)], key: key))
         #expect(!opening.isFor(nodes, key: try make(1...5, seed: 2).key))
+    }
+
+    @Test("A manifest kept without its slots still tells whom the epoch is for, but not to who came later")
+    func manifestAlone() throws {
+        let (opening, key) = try make(1...5)
+        let nodes = try (1...5).map { try filled(UInt8($0)) as NodeID }
+        let kept = try Manifest(decoding: opening.manifest.encoded()[...])
+        #expect(kept == opening.manifest)
+        #expect(kept.isFor(nodes, key: key))
+        #expect(!kept.isFor([NodeID](nodes.dropLast()), key: key))
+        var later = key
+        later.forgetSteps(before: 1)
+        #expect(!kept.isFor(nodes, key: later))
+        for count in 0..<opening.manifest.encoded().count {
+            #expect(throws: EpochError.encoding(.truncated)) { try Manifest(decoding: opening.manifest.encoded()[..<count]) }
+        }
+        #expect(throws: EpochError.encoding(.tooLong)) { try Manifest(decoding: [UInt8](repeating: 0, count: 257)[...]) }
+        #expect(throws: EpochError.unknownVersion) { try Manifest(decoding: opening.manifest.encoded(version: 2)[...]) }
+        for count: UInt32 in [0, 2, 6, 63, 65, 68, 136, 10_000, 16_383, 18_432, 32_768] {
+            var other = opening.manifest
+            other.slotCount = count
+            #expect(throws: EpochError.wrongSlotCount) { try Manifest(decoding: other.encoded()[...]) }
+        }
+    }
+
+    @Test("An epoch sealed in parts is one that every node of the set receives")
+    func sealedInParts() throws {
+        var generator = SeededGenerator(seed: 1)
+        let draft = try EpochDraft(for: try members(1...5), terms: try TestGroup().terms(), using: &generator)
+        #expect(draft.slotCount == 8)
+        let made = draft.opening(joining: try draft.slots(0..<3) + draft.slots(3..<3) + draft.slots(3..<8))
+        let opening = try EpochOpening(decoding: made.opening.encoded()[...], tag: made.opening.manifest.tag)
+        for number: UInt8 in 1...5 {
+            let received = try receive(opening, [number])
+            #expect(received.id == made.key.id && received.firstKey == made.key.firstKey)
+        }
+        #expect(made.key.firstKey == (try make(1...5).key.firstKey))
+    }
+
+    @Test("Nothing is sealed to a subkey that is not valid yet, or no more")
+    func memberOfStatement() throws {
+        let statement = SubkeyStatement(
+            node: try filled(1), publicKey: try subkey(1).publicKey, notBefore: Minute(100), notAfter: Minute(200))
+        #expect(EpochMember(statement, at: Minute(99)) == nil)
+        #expect(EpochMember(statement, at: Minute(200)) == nil)
+        for minute: UInt32 in [100, 199] {
+            #expect(EpochMember(statement, at: Minute(minute)) == (try members([1])[0]))
+        }
+    }
+
+    @Test("A group without a roster names 32 zero octets for its frontier")
+    func withoutRoster() throws {
+        #expect(EpochTerms.withoutRoster.array == [UInt8](repeating: 0, count: 32))
+    }
+
+    @Test("The body of an epoch is read whole or not at all")
+    func truncatedBody() throws {
+        let opening = try make(1...2).opening
+        let body = opening.encoded()
+        for count in Array(0..<400) + Array(stride(from: 400, to: body.count, by: 97)) + [body.count - 1] {
+            #expect(throws: EpochError.encoding(.truncated)) {
+                try EpochOpening(decoding: body[..<count], tag: opening.manifest.tag)
+            }
+        }
     }
 
     @Test("A broken slot harms its own node only")
@@ -136,13 +224,10 @@ struct EpochTests {
     func wrongCommitment() throws {
         var generator = SeededGenerator(seed: 3)
         let manifest = try make(1...4).opening.manifest
-        let slots = try EpochOpening.sealedSlots(
-            symmetricKey(9), for: try members(1...4), manifest: manifest, network: try filled(0xAA), using: &generator)
+        let slots = try sealed(symmetricKey(9), 1...4, for: manifest, using: &generator)
         let opening = EpochOpening(manifest: manifest, slots: slots)
         #expect(throws: EpochError.wrongCommitment) { try receive(opening, [1]) }
-        let short = try EpochOpening.sealedSlots(
-            SymmetricKey(data: [UInt8](repeating: 1, count: 32)), for: try members([2]), manifest: manifest,
-            network: try filled(0xAA), using: &generator)
+        let short = try sealed(symmetricKey(1), [2], for: manifest, using: &generator)
         let mixed = EpochOpening(manifest: manifest, slots: short + (try make(1...4).opening.slots))
         #expect(throws: EpochError.noSlot) { try receive(mixed, [7]) }
     }
@@ -151,8 +236,7 @@ struct EpochTests {
     func goodSlotCounts() throws {
         var generator = SeededGenerator(seed: 1)
         let opening = try make(1...4, seed: 1).opening
-        let bad = try EpochOpening.sealedSlots(
-            symmetricKey(9), for: try members(1...4), manifest: opening.manifest, network: try filled(0xAA), using: &generator)
+        let bad = try sealed(symmetricKey(9), 1...4, for: opening.manifest, using: &generator)
         let both = EpochOpening(manifest: opening.manifest, slots: bad + opening.slots)
         var key = try receive(both, [1])
         var honest = try make(1...4, seed: 1).key

@@ -1,9 +1,10 @@
 import Crypto
-import Groups
 import Ledger
 import Sodium
 import Testing
 import Wire
+
+@testable import Groups
 
 /// A seeded generator (SplitMix64), so that a failing case can be run again.
 struct SeededGenerator: RandomNumberGenerator {
@@ -72,12 +73,20 @@ struct TestGroup {
     let directory = TestDirectory()
     let charter: Charter
 
-    init(network: UInt8 = 0xAA, tag: UInt8 = 0xBB, name: String = "Harbour watch") throws {
+    init(network: UInt8 = 0xAA, tag: UInt8 = 0xBB, name: String = "Harbour watch", electing: UInt8 = 50) throws {
         self.network = try filled(network)
         self.tag = try filled(tag)
         let statement = try CharterStatement(
-            tag: self.tag, name: name, founder: try filled(1), mailboxes: [try filled(9), try filled(3)], created: Minute(29_000_000))
+            tag: self.tag, name: name, founder: try filled(1), mailboxes: [try filled(9), try filled(3)], created: Minute(29_000_000),
+            electing: electing)
         charter = Charter(signing: statement, node: try filled(1), network: self.network, with: try signingKey(1))
+    }
+
+    /// A group of the usual network under any charter that verifies.
+    init(charter bytes: [UInt8]) throws {
+        network = try filled(0xAA)
+        charter = try Charter(verifying: bytes[...], network: network, directory: directory)
+        tag = charter.statement.tag
     }
 
     func operation(
@@ -85,7 +94,7 @@ struct TestGroup {
     ) throws -> RosterOperation {
         try RosterOperation(
             signing: verb, try filled(organisation), of: charter, seen: seen.map(\.hash).sorted(), signer: try filled(signer),
-            time: Minute(time), network: network, with: try signingKey(signer > 100 ? signer - 100 : signer))
+            time: Minute(time), network: network, directory: directory, with: try signingKey(signer > 100 ? signer - 100 : signer))
     }
 
     func document(_ operations: [RosterOperation]) -> RosterDocument {
@@ -116,6 +125,13 @@ func mutations(of octets: [UInt8], at places: some Sequence<Int>) -> [[UInt8]] {
         copy[place] ^= UInt8(1) << UInt8(place % 8)
         return copy
     }
+}
+
+/// The slots of a key for these members, as an epoch or a grant would have them.
+func sealedSlots(
+    _ key: SymmetricKey, for members: [EpochMember], count: Int, context: [UInt8], using generator: inout some RandomNumberGenerator
+) throws -> [UInt8] {
+    try KeySlots(key, for: members, count: count, context: context, using: &generator).sealed(0..<count)
 }
 
 /// Seals a plaintext of one chunk as it stands, past the padding rule, with swift-crypto's own HKDF.

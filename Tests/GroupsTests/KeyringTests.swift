@@ -97,6 +97,48 @@ struct KeyringTests {
         #expect(keyring.ids == [try filled(2)])
     }
 
+    @Test("Retention gives up the steps of every epoch before an hour, and epochs that lie before it")
+    func retention() throws {
+        let ids: [EpochID] = [try filled(1), try filled(2), try filled(3)]
+        var keyring = Keyring(network: try filled(0xAA))
+        for (id, start) in zip(ids, [488_000, 489_000, 490_000] as [UInt32]) {
+            try keyring.add(
+                try EpochKey(
+                    id: id, network: try filled(0xAA), tag: try filled(0xBB), startHour: start, firstStep: 10, key: symmetricKey(7)))
+        }
+        let kept = try keyring.key(for: ids[1], step: 100)
+        func forget(_ hour: UInt32, changes: Bool) {
+            let hasChanged = keyring.forgetSteps(beforeHour: hour)
+            #expect(hasChanged == changes, "before hour \(hour)")
+        }
+        forget(488_000, changes: false)
+        forget(488_010, changes: false)
+        #expect(keyring.ids == ids)
+        forget(488_168, changes: true)
+        #expect(keyring.epochKey(ids[0])?.firstStep == 168)
+        forget(488_169, changes: true)
+        #expect(keyring.ids == [ids[1], ids[2]])
+        forget(489_100, changes: true)
+        forget(489_100, changes: false)
+        #expect(throws: StepError.beforeFirstStep) { try keyring.key(for: ids[1], step: 99) }
+        #expect(try keyring.key(for: ids[1], step: 100) == kept)
+        #expect(keyring.epochKey(ids[2])?.firstStep == 10)
+        forget(.max, changes: true)
+        #expect(keyring.ids.isEmpty)
+    }
+
+    @Test("A forgotten step is not in the bytes that are kept")
+    func retentionAtRest() throws {
+        var keyring = try keyring([try epoch()])
+        _ = keyring.forgetSteps(beforeHour: 489_005)
+        let bytes = keyring.encoded().withUnsafeBytes { [UInt8]($0) }
+        var earlier = try epoch()
+        for step: UInt16 in 0...5 {
+            let key = try earlier.stepKey(step).withUnsafeBytes { [UInt8]($0) }
+            #expect(bytes.contains(key) == (step == 5))
+        }
+    }
+
     @Test("A keyring comes back from its bytes, epochs ascending")
     func roundTrip() throws {
         let original = try keyring(try [7, 3, 200, 1].map { try epoch($0, firstStep: UInt16($0 % 9), key: symmetricKey($0)) })
@@ -126,6 +168,9 @@ struct KeyringTests {
         let middle = start + (bytes.count - start) / 2
         let swapped = [UInt8](bytes[..<start] + bytes[middle...] + bytes[start..<middle])
         #expect(throws: KeyringError.unordered) { try decode(swapped) }
+        for count in bytes.indices {
+            #expect(throws: KeyringError.encoding(.truncated)) { try decode([UInt8](bytes[..<count])) }
+        }
         for mutated in mutations(of: bytes, at: 0..<bytes.count) {
             let decoded = try? decode(mutated)
             #expect(decoded.map { $0.encoded().withUnsafeBytes { [UInt8]($0) } == mutated } ?? true)
@@ -148,6 +193,17 @@ struct KeyringTests {
         var bytes = writer.bytes
         let secret = SecretOctets(moving: &bytes)
         #expect(throws: KeyringError.beyondEpoch) { try Keyring(decoding: secret, network: try filled(0xAA)) }
+    }
+
+    @Test("A keyring says what it holds, so that its owner can bound what one group or author adds")
+    func counts() throws {
+        var keyring = try keyring([epoch(1), epoch(2)])
+        try keyring.add(try epoch(2))
+        #expect(keyring.count == 2)
+        #expect(try [0xBB, 0xBC].map { keyring.count(of: try filled($0)) } == [2, 0])
+        #expect(try [1, 3].map { keyring.contains(try filled($0)) } == [true, false])
+        keyring.forget(try filled(1))
+        #expect(try keyring.count == 1 && !keyring.contains(filled(1)))
     }
 
     @Test("A full keyring takes no further epoch, but still the ones it has")

@@ -28,7 +28,9 @@ struct VectorWriting {
     @Test("New vectors are written when asked for", .enabled(if: ProcessInfo.processInfo.environment["CAUSEWAY_WRITE_VECTORS"] != nil))
     func writeVectors() throws {
         let data = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Protocol/Vectors/Data").standardized
-        let drafts = try SubkeyDrafts.all() + EnvelopeDrafts.all() + ContentDrafts.all() + EpochDrafts.all() + RosterDrafts.all()
+        let drafts =
+            try SubkeyDrafts.all() + EnvelopeDrafts.all() + ContentDrafts.all() + EpochDrafts.all() + RosterDrafts.all()
+            + GrantDrafts.all() + ComplaintDrafts.all() + TagDrafts.all()
         #expect(Set(drafts.map { "\($0.topic)/\($0.name)" }).count == drafts.count)
         for draft in drafts {
             let file = data.appending(path: "\(draft.topic)/\(draft.name).txt")
@@ -96,53 +98,6 @@ enum SubkeyDrafts {
             ("public-key", statement.publicKey), ("not-before", big(statement.notBefore.rawValue)),
             ("not-after", big(statement.notAfter.rawValue)),
         ]
-        return draft
-    }
-}
-
-enum ContentDrafts {
-    static func all() -> [VectorDraft] {
-        let stix = "application/stix+json;version=2.1"
-        return [
-            draft("content-bundle", "success", "TLP:AMBER+STRICT, PAP:GREEN.", tlp: 3, pap: 2, title: "Phishing wave", mediaType: stix),
-            draft("content-clear", "success", "TLP:CLEAR, no PAP, no title.", tlp: 0),
-            draft("content-red", "success", "TLP:RED, PAP:RED, a title of three scripts.", tlp: 4, pap: 4, title: "Ünï 漢字 ميناء"),
-            draft("content-roster", "success", "A roster document's fields.", kind: 1),
-            draft("content-unknown-kind", "unknownKind", "Kind 2.", kind: 2),
-            draft("content-unknown-tlp", "unknownTLP", "TLP 5.", tlp: 5),
-            draft("content-unknown-pap", "unknownPAP", "PAP 5.", pap: 5),
-            draft("content-title-newline", "invalidTitle", "A line feed in the title.", title: "a\nb"),
-            draft("content-title-direction", "invalidTitle", "U+202E in the title.", title: "a\u{202E}b"),
-            draft("content-media-type", "invalidMediaType", "A media type that is not ASCII.", mediaType: "tëxt/plain"),
-            draft("content-roster-title", "unexpectedRosterFields", "A roster document with a title.", kind: 1, title: "x"),
-            draft("content-roster-tlp", "unexpectedRosterFields", "A roster document under TLP:GREEN.", kind: 1, tlp: 1),
-            draft("content-title-long", "encoding", "A title of 513 octets.", title: String(repeating: "x", count: 513)),
-            draft("content-trailing", "encoding", "One octet more.", trailing: [0]),
-        ]
-    }
-
-    private static func draft(
-        _ name: String, _ expect: String, _ comment: String, kind: UInt8 = 0, tlp: UInt8 = 2, pap: UInt8 = 0, title: String = "",
-        mediaType: String = "", trailing: [UInt8] = []
-    ) -> VectorDraft {
-        var writer = CBORWriter()
-        writer.array(7)
-        writer.unsigned(kind)
-        writer.unsigned(tlp)
-        writer.unsigned(pap)
-        writer.text(title)
-        writer.text(mediaType)
-        writer.unsigned(UInt64(1_760_000_000))
-        writer.byteString(Array("{}".utf8))
-        var draft = VectorDraft(
-            topic: "envelope", name: name, expect: expect, section: "Content", comment: comment,
-            fields: [("content", writer.bytes + trailing)])
-        if expect == "success" {
-            draft.fields += [
-                ("kind", [kind]), ("tlp", [tlp]), ("pap", [pap]), ("title", Array(title.utf8)), ("media-type", Array(mediaType.utf8)),
-                ("created", big(UInt64(1_760_000_000))), ("data", Array("{}".utf8)),
-            ]
-        }
         return draft
     }
 }

@@ -134,8 +134,8 @@ enum EpochDrafts {
     private static func wrongKey(_ opening: EpochOpening) throws -> [UInt8] {
         var generator = SeededGenerator(seed: 5)
         var manifest = opening.manifest
-        let slots = try EpochOpening.sealedSlots(
-            symmetricKey(9), for: try members(), manifest: manifest, network: try filled(0xAA), using: &generator)
+        let slots = try sealedSlots(
+            symmetricKey(9), for: try members(), count: 4, context: manifest.slotContext(network: try filled(0xAA)), using: &generator)
         manifest.slotsRoot = EpochOpening.root(of: slots[...])
         return body(manifest.encoded(), slots)
     }

@@ -102,6 +102,9 @@ struct VectorTests {
         #expect(try Array(content.mediaType.utf8) == vector.octets("media-type"))
         #expect(try content.created == vector.number("created"))
         #expect(try content.data == vector.octets("data"))
+        let people = content.recipients.flatMap { recipient in recipient.people.map { (recipient.organisation.array, Array($0.utf8)) } }
+        #expect(people.map(\.0) == vector.list("recipient"))
+        #expect(people.map(\.1) == vector.list("person"))
     }
 
     @Test("Every epoch and step vector ends as it says")
@@ -133,6 +136,65 @@ struct VectorTests {
         #expect(try key == vector.key("step-key"))
     }
 
+    @Test("Every grant vector ends as it says")
+    func grants() throws {
+        for vector in try VectorFile.all(in: "grant") { check(vector) { try grant(vector) } }
+    }
+
+    private func grant(_ vector: VectorFile) throws {
+        let grant = try Grant(decoding: try vector.octets("body")[...], tag: try vector.identifier("tag"))
+        #expect(try grant.encoded() == vector.octets("body"))
+        let network: NetworkID = try vector.identifier("network")
+        var keys: [EpochKey] = []
+        for seed in vector.list("subkey-seed") {
+            var seed = seed
+            keys.append(try grant.receive(network: network, subkeys: [try Subkey(seed: SecretOctets(moving: &seed))]))
+        }
+        if !vector.list("first-key").isEmpty {
+            let held = try EpochKey(
+                id: try vector.identifier("epoch"), network: network, tag: try vector.identifier("tag"),
+                startHour: UInt32(try vector.number("start-hour")), firstStep: UInt16(try vector.number("first-step")),
+                key: try vector.key("first-key"))
+            try grant.check(against: held)
+            keys.append(held)
+        }
+        let nodes: [NodeID] = try vector.identifiers("node")
+        for key in keys {
+            var key = key
+            #expect(try key.stepKey(UInt16(try vector.number("step"))) == vector.key("step-key"))
+            #expect(grant.isFor(nodes, key: key) == !nodes.isEmpty)
+        }
+        #expect(!keys.isEmpty)
+    }
+
+    @Test("Every complaint vector ends as it says")
+    func complaints() throws {
+        for vector in try VectorFile.all(in: "complaint") {
+            check(vector) {
+                let complaint = try Complaint(decoding: try vector.octets("body")[...])
+                #expect(try complaint.encoded() == vector.octets("body"))
+                #expect(try complaint.epoch == vector.identifier("epoch"))
+                #expect(try complaint.subkey == vector.identifier("subkey-hash"))
+                var seed = try vector.octets("subkey-seed")
+                #expect(try complaint == Complaint(epoch: complaint.epoch, subkey: Subkey(seed: SecretOctets(moving: &seed))))
+            }
+        }
+    }
+
+    @Test("Every tag vector ends as it says")
+    func tags() throws {
+        for vector in try VectorFile.all(in: "tag") {
+            check(vector) {
+                let network: NetworkID = try vector.identifier("network")
+                let sector = vector.list("sector").first.map { String(decoding: $0, as: UTF8.self) }
+                let tag =
+                    sector.map { sectorTag(of: network, sector: $0) }
+                    ?? (vector.name == "public" ? publicTag(of: network) : communityTag(of: network))
+                #expect(try tag == vector.identifier("tag"))
+            }
+        }
+    }
+
     @Test("Every charter, operation, document and fold vector ends as it says")
     func rosters() throws {
         for vector in try VectorFile.all(in: "roster") {
@@ -155,6 +217,11 @@ struct VectorTests {
         #expect(try charter.statement.tag == vector.identifier("tag"))
         #expect(try Array(charter.statement.name.utf8) == vector.octets("name"))
         #expect(try charter.statement.founder == vector.identifier("founder"))
+        #expect(try UInt64(charter.statement.kind.rawValue) == vector.number("kind"))
+        #expect(try UInt64(charter.statement.history.rawValue) == vector.number("history"))
+        #expect(try UInt64(charter.statement.mailboxDays) == vector.number("mailbox-days"))
+        #expect(try UInt64(charter.statement.electing) == vector.number("electing"))
+        #expect(try charter.statement.organisations == vector.identifiers("organisation"))
     }
 
     private func operation(_ vector: VectorFile) throws {
@@ -166,6 +233,7 @@ struct VectorTests {
         #expect(try operation.hash == vector.identifier("operation-hash"))
         #expect(try UInt64(operation.verb.rawValue) == vector.number("verb"))
         #expect(try operation.organisation == vector.identifier("organisation"))
+        #expect(try operation.signerOrganisation == vector.identifier("signer-organisation"))
         #expect(try operation.seen == vector.identifiers("seen"))
     }
 
@@ -183,7 +251,9 @@ struct VectorTests {
             try roster.merge(try RosterDocument(decoding: bytes[...]), network: network, directory: directory)
         }
         #expect(try roster.organisations == vector.identifiers("organisation"))
+        #expect(try roster.stewards == vector.identifiers("steward"))
         #expect(try roster.heads == vector.identifiers("head"))
+        #expect(try roster.withoutEffect == vector.identifiers("without-effect"))
         #expect(try UInt64(roster.waitingCount) == vector.number("waiting"))
         #expect(try roster.frontier == vector.octets("frontier"))
     }

@@ -147,6 +147,40 @@ struct ProofTests {
         #expect(positions == [0, 1, 2, 3, 4])
     }
 
+    @Test("takes what the registry says of the writer's root keys and sector, in its order")
+    func authorities() throws {
+        var fixture = try RegistryFixture()
+        for record in [
+            fixture.organisation(1), fixture.organisation(2), fixture.certificate(1, key: 11), fixture.admission(1),
+            fixture.authority(1, by: 1, root: 1, recovery: 5), fixture.authority(2, by: 2, root: 2, recovery: 6), fixture.admission(2),
+            fixture.authority(1, by: 5, root: 3, recovery: 5), fixture.certificate(1, key: 12, first: 11, from: 20, signer: 3),
+            fixture.sector(2, "finance"), fixture.sector(1, "finance"),
+        ] { fixture.add(record) }
+        fixture.add(fixture.authority(1, by: 1, root: 4, recovery: 5), refusedFor: .signatureInvalid)
+        let positions = ProofFile.recordPositions(about: fixture.nodeID(11), in: fixture.registry, records: fixture.records)
+        #expect(positions == [0, 1, 3, 4, 5, 8, 9, 11])
+        let alone = try Registry(replaying: positions.map { fixture.records[Int($0)] }, verdicts: nil)
+        #expect(alone.refusedCount == 0)
+        #expect(alone.node(fixture.nodeID(11)) == fixture.registry.node(fixture.nodeID(11)))
+        let organisation = alone.organisation(fixture.organisationID(1))
+        #expect(organisation?.rootKey == RegistryFixture.key(3).verifyingKey)
+        #expect(organisation?.sector == "finance")
+    }
+
+    @Test("from which a change of the root key is left out says that it may be")
+    func authorityLeftOut() throws {
+        let vectors = try VectorFile.all(in: "proof")
+        func file(_ name: String) throws -> ProofFile {
+            try ProofFile(try #require(vectors.first { $0.name == name }).octets("file"))
+        }
+        let (whole, part) = (try file("refused-replaced-root"), try file("root-replacement-left-out"))
+        #expect(Set(part.records.map(\.position)).isSubset(of: whole.records.map(\.position)))
+        #expect(whole.registryCheckpoint == part.registryCheckpoint)
+        #expect(throws: ProofError.recordRefused(.signatureInvalid, at: 8)) { try whole.verify() }
+        #expect(try part.verify().notProven.contains { $0.contains("change of the root key may be left out") })
+        #expect(throws: ProofError.recordRefused(.signatureInvalid, at: 8)) { try file("refused-authority-left-out").verify() }
+    }
+
     @Test("with any one character changed proves nothing, or nothing else")
     func tampering() throws {
         let (file, registry, _) = try proof()

@@ -41,14 +41,14 @@ struct BadInputTests {
         let before = try await bank.core.status().entries
         for bad in cases {
             let error = await #expect(throws: OperationError.self, "\(bad.name)") {
-                try await bank.core.share(bad.bytes, ShareRequest(group: "Notes", tlp: bad.tlp, title: nil))
+                try await bank.core.share(bad.bytes, ShareRequest(to: .group("Notes"), tlp: bad.tlp))
             }
             #expect(error?.code == bad.code, "\(bad.name)")
             #expect(error?.reason.isEmpty == false && error?.remedy.isEmpty == false, "\(bad.name)")
         }
         #expect(try await bank.core.status().items == 0)
         // A marked file whose mark the group allows still goes through, and two TLPs become the stricter one.
-        let shared = try await bank.core.share(bundle("Fine", mark: Mark.amber), ShareRequest(group: "Notes", tlp: nil, title: nil))
+        let shared = try await bank.core.share(bundle("Fine", mark: Mark.amber), ShareRequest(to: .group("Notes"), tlp: nil))
         try await bank.waitForItem(shared.id)
         #expect(shared.tlpSource == "content")
         #expect(try await bank.core.status().entries > before)
@@ -65,13 +65,13 @@ struct BadInputTests {
                 return nil
             } catch { return (error as? OperationError)?.code }
         }
-        #expect(await code { _ = try await bank.core.addMember("City Telecom", to: "Notes") } == "unknown-organisation")
-        #expect(await code { _ = try await bank.core.addMember("Harbour Bank", to: "Nowhere") } == "unknown-group")
+        #expect(await code { _ = try await bank.core.changeGroup("Notes", GroupChange(.add, "City Telecom")) } == "unknown-organisation")
+        #expect(await code { _ = try await bank.core.changeGroup("Nowhere", GroupChange(.add, "Harbour Bank")) } == "unknown-group")
         #expect(await code { _ = try await bank.core.createGroup(GroupCreation(name: "Notes", mailbox: false)) } == "name-taken")
         #expect(await code { _ = try await bank.core.createGroup(GroupCreation(name: " ", mailbox: false)) } == "invalid-name")
-        #expect(await code { _ = try await bank.core.item("abcdef") } == "unknown-item")
-        #expect(await code { _ = try await bank.core.admit("abcd") } == "not-the-coordinator")
-        #expect(await code { _ = try await federation.coordinator.core.admit("abcd") } == "unknown-application")
+        #expect(await code { _ = try await bank.core.item("abcdef", as: nil) } == "unknown-item")
+        #expect(await code { _ = try await bank.core.admit("abcd", despiteLikeness: false) } == "not-the-coordinator")
+        #expect(await code { _ = try await federation.coordinator.core.admit("abcd", despiteLikeness: false) } == "unknown-application")
         await bank.stop()
         await federation.coordinator.stop()
     }

@@ -39,6 +39,13 @@ struct SharingTests {
         #expect(decide(tlp: .red, audience: .closed, organisations: 0) == .refuse(.audienceTooWide(tlp: .red, audience: .closed)))
     }
 
+    @Test("Representatives are named with TLP:RED or not at all", arguments: TLP.allCases)
+    func people(tlp: TLP) {
+        let expected: SharingDecision = tlp == .red ? .allow : .refuse(.peopleNeedRed(tlp))
+        #expect(decide(tlp: tlp, audience: .named, organisations: 2, namesPeople: true) == expected)
+        #expect(decide(tlp: tlp, audience: .named, organisations: 0, namesPeople: true) == .refuse(.audienceEmpty(.named)))
+    }
+
     @Test("A stricter mark never reaches further", arguments: TLP.allCases, TLP.allCases)
     func monotone(weaker: TLP, stricter: TLP) {
         guard weaker <= stricter else { return }
@@ -76,12 +83,12 @@ struct EffectiveMarkTests {
 struct RefusalTests {
     static let all: [SharingRefusal] =
         [.unmarked, .weakerThanFile(fileMark: .amber, requested: .green)]
-        + AudienceKind.allCases.map { .audienceEmpty($0) }
+        + AudienceKind.allCases.map { .audienceEmpty($0) } + TLP.allCases.map { .peopleNeedRed($0) }
         + TLP.allCases.flatMap { tlp in AudienceKind.allCases.map { .audienceTooWide(tlp: tlp, audience: $0) } }
 
     @Test("Every refusal has a code, a reason and a remedy in whole sentences", arguments: all)
     func texts(refusal: SharingRefusal) {
-        #expect(["unmarked", "audienceTooWide", "audienceEmpty", "weakerThanFile"].contains(refusal.code))
+        #expect(["unmarked", "audienceTooWide", "audienceEmpty", "peopleNeedRed", "weakerThanFile"].contains(refusal.code))
         for sentence in [refusal.reason, refusal.remedy] {
             #expect(sentence.hasSuffix("."))
             #expect(sentence.first?.isUppercase == true)
@@ -91,7 +98,7 @@ struct RefusalTests {
     @Test("A refusal names the mark and the audience that do not fit")
     func names() {
         let refusal = SharingRefusal.audienceTooWide(tlp: .amber, audience: .community)
-        #expect(refusal.reason == "TLP:AMBER may go at most to a closed group, and this goes to the whole community.")
+        #expect(refusal.reason == "TLP:AMBER may go at most to a closed group, and this goes to all members.")
         #expect(SharingRefusal.weakerThanFile(fileMark: .red, requested: .green).reason.contains("TLP:RED"))
     }
 }

@@ -32,7 +32,7 @@ struct BodyTests {
         try store.append([journal.batch(1), journal.batch(bodies: [.detached(length: length, hash: hash)])])
         #expect(try store.bodyState(hash) == .wanted(length: length))
         let place = EntryPlace(journal: journal.journal, position: 1)
-        #expect(try store.missingBodies(limit: 10) == [MissingBody(hash: hash, length: length, entry: place)])
+        #expect(try store.missingBodies(limit: 10) == [MissingBody(hash: hash, length: length, entry: place, kind: .item)])
         try store.markUnreadable([(place, .noBody(hash))])
         #expect(try store.unopened(limit: 10).map(\.position) == [0])
 

@@ -87,6 +87,17 @@ final class JournalFixture {
             prefix: prefix, commitment: nil, body: isFirst ? .inline(Opening(predecessor: nil).encoded()) : body)
     }
 
+    /// The next entries as sealed items under one epoch: their bodies are octets that nobody here can read.
+    func sealed(_ bodies: [EntryBody], epoch: EpochID, time: UInt32 = 1, keepUntil: UInt32 = 0) -> VerifiedBatch {
+        let entries = bodies.enumerated().map { index, body in
+            let prefix = EntryPrefix(
+                kind: .item, journal: writer.journal, salt: octets16(Int(writer.size) + index), epoch: epoch, step: 0, registrySize: 1,
+                time: Minute(time), keepUntil: Minute(keepUntil))
+            return UnverifiedEntry(prefix: prefix, commitment: fixed(9), body: body)
+        }
+        return batch(entries)
+    }
+
     /// A reader of this journal that begins at position 0.
     func reader() -> JournalReader {
         JournalReader(name: name, journal: journal, origin: writer.origin)

@@ -48,6 +48,28 @@ struct ItemTests {
         #expect(try store.check() == [])
     }
 
+    @Test("The people to whom an item is addressed are listed with it, by organisation and name, however it is found")
+    func recipients() throws {
+        let store = try Store(path: directory.path)
+        let journal = JournalFixture()
+        let batch = journal.batch(3)
+        try store.append([batch])
+        let (one, two) = (OrganisationID(octets16(5)), OrganisationID(octets16(6)))
+        let inOrder = [
+            ItemRecipient(organisation: min(one, two), name: "Ada"), ItemRecipient(organisation: min(one, two), name: "Zoë"),
+            ItemRecipient(organisation: max(one, two), name: "Ada"),
+        ]
+        var addressed = item(batch, 1, objects: [OpenedObject(id: "x", type: "x", name: nil, modified: nil, range: 0..<1)])
+        addressed.recipients = inOrder.reversed()
+        try store.recordItems([addressed, item(batch, 2)])
+        #expect(try store.items(limit: 10).map(\.recipientNames) == [[], inOrder])
+        #expect(try store.items(group: addressed.group, limit: 10).map(\.recipientNames) == [[], inOrder])
+        #expect(try store.item(idPrefix: addressed.id.hex)?.recipientNames == inOrder)
+        #expect(try store.items(withObject: "x", limit: 10).map(\.recipientNames) == [inOrder])
+        #expect(try store.recordItems([addressed]) == 0)
+        #expect(try store.check() == [])
+    }
+
     @Test("An item that comes a second time is one item")
     func twice() throws {
         let store = try Store(path: directory.path)

@@ -37,7 +37,7 @@ struct OpeningListTests {
         try store.append([journal.batch(10)])
         let id = journal.journal
         let (one, two) = (EpochID(octets16(1)), EpochID(octets16(2)))
-        let reasons: [UnreadableReason] = [.noKey(one), .noKey(two), .noBody(hash(1)), .notGenuine, .malformed, .refused, .noKey(one)]
+        let reasons: [UnreadableReason] = [.noKey(one), .noKey(two), .noBody(hash(1)), .notGenuine, .malformed, .unjudged, .noKey(one)]
         try store.markUnreadable(zip(places(id, 1...7), reasons).map { (place: $0, reason: $1) })
         #expect(try store.unopened(limit: 20).map(\.position) == [0, 8, 9])
         #expect(try store.unreadable(limit: 20).map(\.reason) == reasons)
@@ -71,7 +71,7 @@ struct OpeningListTests {
         try store.append([journal.batch(2)])
         let place = EntryPlace(journal: journal.journal, position: 1)
         try store.markUnreadable([(place, .malformed)])
-        try store.markUnreadable([(place, .refused), (place, .notGenuine)])
+        try store.markUnreadable([(place, .unjudged), (place, .notGenuine)])
         #expect(try store.unreadable(limit: 10).map(\.reason) == [.notGenuine])
         #expect(try store.counts().unreadable == 1)
         try store.markOpened([place, place])

@@ -11,14 +11,20 @@ struct SchemaTests {
 
     @Test(
         "A step that was released is never changed",
-        arguments: zip(Schema.steps.indices, ["641625a686614aa08bccb2ab9322c4e52b235437b660d85d8070f72382829715"]))
+        arguments: zip(
+            Schema.steps.indices,
+            [
+                "641625a686614aa08bccb2ab9322c4e52b235437b660d85d8070f72382829715",
+                "5f65af3163e9d8f2ab541498a5836ed8e737e088c5fb4f48d171f85046332cc1",
+                "9e12a7ad84fc1a593ea5d92b510a983888a76252aba6eb90c10fe90974927501",
+            ]))
     func pinned(step: Int, digest: String) {
         #expect(Hash(sha256: Schema.steps[step].utf8).hex == digest)
     }
 
     @Test("Every step has its digest in this file")
     func everyStepIsPinned() {
-        #expect(Schema.steps.count == 1)
+        #expect(Schema.steps.count == 3)
     }
 
     @Test("Every table is strict")
@@ -54,6 +60,9 @@ struct SchemaTests {
             "INSERT INTO entry (id, kind, leaf, compact) VALUES (1 << 32, 1, zeroblob(32), x'')",
             "INSERT INTO chunk (id, octets) VALUES (1 << 12, x'')",
             "INSERT INTO unopened (entry) VALUES (1 << 32)",
+            "INSERT INTO item_recipient (item, organisation, name) VALUES (1, zeroblob(16), 'a')",
+            "INSERT INTO body_name (body, entry) VALUES (1, 1 << 32)",
+            "INSERT INTO ciphertext (entry, node, sharing_group, time, keep_until, octets) VALUES (1 << 32, zeroblob(16), 1, 0, 0, 0)",
         ])
     func foreignKeys(insertion: String) throws {
         let store = try Store(path: directory.path)
@@ -61,19 +70,51 @@ struct SchemaTests {
         #expect(error?.extendedResultCode == .SQLITE_CONSTRAINT_FOREIGNKEY)
     }
 
+    @Test("An entry is of one of the six kinds or a record, also in a file of an earlier release", arguments: [false, true])
+    func kinds(isMigrated: Bool) throws {
+        if isMigrated { try StepOneDatabase(at: directory).close() }
+        let store = try Store(path: directory.path)
+        let journal = JournalFixture(77)
+        try store.append([journal.batch(1)])
+        try store.pool.write { database in
+            let insertion = "INSERT INTO entry (id, kind, leaf, compact) VALUES (?, ?, zeroblob(32), x'')"
+            let next = try Int64.fetchOne(database, sql: "SELECT max(id) + 1 FROM entry") ?? 0
+            for (offset, kind) in [0, 1, 2, 3, 4, 5, 255].enumerated() {
+                try database.execute(sql: insertion, arguments: [next + Int64(offset), kind])
+            }
+            for kind in [-1, 6, 254, 256] {
+                let error = #expect(throws: DatabaseError.self) { try database.execute(sql: insertion, arguments: [next + 100, kind]) }
+                #expect(error?.extendedResultCode == .SQLITE_CONSTRAINT_CHECK)
+            }
+        }
+    }
+
     @Test("No hot query reads a whole table, sorts, or builds an index on the way", arguments: Query.hot)
     func plan(query: String) throws {
+        try checkPlan(of: query, in: Store(path: directory.path))
+    }
+
+    @Test("No hot query of a file of an earlier release does so either")
+    func planAfterMigration() throws {
+        try StepOneDatabase(at: directory).close()
         let store = try Store(path: directory.path)
+        for query in Query.hot { try checkPlan(of: query, in: store) }
+    }
+
+    private func checkPlan(of query: String, in store: Store) throws {
         let details = try store.pool.writeWithoutTransaction { database in
             let statement = try database.makeStatement(sql: "EXPLAIN QUERY PLAN \(query)")
             let arguments = StatementArguments(repeatElement(nil as Int?, count: parameters(query)))
             return try Row.fetchAll(statement, arguments: arguments).map { $0["detail"] as String }
         }
         for detail in details {
+            // What could not be judged is looked for once an hour at most, and when the registry grows.
             // The head of a list in the order of its key is a scan that ends at LIMIT; the other index has at most one row.
-            let isHeadOfList = detail == "SCAN u" && query == Query.unopened
+            let isHeadOfList =
+                detail == "SCAN u" && query == Query.unopened || detail == "SCAN i USING INDEX item_waiting" && query == Query.itemsWaiting
+            let isRare = ["SCAN unreadable"].contains(detail) && [Query.retryUnjudged, Query.forgetUnjudged].contains(query)
             let isOneRow = detail.hasSuffix("INDEX journal_registry")
-            #expect(!detail.hasPrefix("SCAN") || isHeadOfList || isOneRow, "\(detail): \(query)")
+            #expect(!detail.hasPrefix("SCAN") || isHeadOfList || isRare || isOneRow, "\(detail): \(query)")
             #expect(!detail.contains("TEMP B-TREE"), "\(detail): \(query)")
             #expect(!detail.contains("AUTOMATIC"), "\(detail): \(query)")
         }

@@ -22,13 +22,15 @@ struct RefusalNameTests {
     @Test("A handshake in which no certificate was judged is refused and the connection closed")
     func resumed() throws {
         let channel = EmbeddedChannel()
-        let outcome = channel.eventLoop.makePromise(of: PeerIdentity.self)
+        let outcome = channel.eventLoop.makePromise(of: ConnectionHandler.Made.self)
+        let terms = Pipeline.Terms(
+            identity: try Peers.identity(1), isOutbound: false, inboxOctetsMax: 1_000, deadline: .now() + .seconds(60),
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let handler = ConnectionHandler(
-            isOutbound: false, inbox: Inbox(octetsMax: 1_000, resumeReading: {}), verdict: PeerVerdict(), outcome: outcome,
-            deadline: .now() + .seconds(60), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            terms, inbox: Inbox(octetsMax: 1_000, resumeReading: {}), verdict: PeerVerdict(), outcome: outcome)
         try channel.pipeline.syncOperations.addHandler(handler)
         channel.pipeline.fireUserInboundEventTriggered(
-            TLSUserEvent.handshakeCompleted(negotiatedProtocol: Credentials.applicationProtocol))
+            TLSUserEvent.handshakeCompleted(negotiatedProtocol: ConnectionPurpose.gossip.rawValue))
         let refused = #expect(throws: HandshakeRefusal.self) { try outcome.futureResult.wait() }
         #expect(refused == .sessionResumed)
         #expect(!channel.isActive)

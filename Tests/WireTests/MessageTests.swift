@@ -92,7 +92,7 @@ struct MessageTests {
             let count = Int.random(in: 1...40, using: &random)
             var octets = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
             octets[0] = 0x80 | UInt8.random(in: 0...16, using: &random)
-            if octets.count > 1 { octets[1] = UInt8.random(in: 0...14, using: &random) }
+            if octets.count > 1 { octets[1] = UInt8.random(in: 0...17, using: &random) }
             if (try? Message(decoding: octets[...])) != nil { accepted += 1 }
         }
         #expect(accepted < 2_000)
@@ -115,6 +115,10 @@ extension Message {
         case .ping: 9
         case .pong: 10
         case .bye: 11
+        case .services: 12
+        case .submission: 13
+        case .revocations: 14
+        case .relayCall: 15
         case .unknown(let number): number
         }
     }
@@ -152,6 +156,10 @@ extension MessageTests {
                 chunks: Array(repeating: [UInt8](repeating: 2, count: octets)[...], count: chunks)))
     }
 
+    private static func records(_ count: Int, octets: Int) -> [[UInt8]] {
+        Array(repeating: [UInt8](repeating: 1, count: octets), count: count)
+    }
+
     private static func text(_ octets: Int) -> String { String(repeating: "x", count: octets) }
 
     private static let entry: ArraySlice<UInt8> = [0x82, 0x01, 0x40]
@@ -170,6 +178,9 @@ extension MessageTests {
         .application([UInt8](repeating: 1, count: WireLimits.applicationOctetsMax)),
         .receipt(code: .max, text: text(WireLimits.textOctetsMax)),
         .bye(code: .max, text: text(WireLimits.textOctetsMax)),
+        .services(Services(mailbox: true, relay: true)),
+        .submission(records(WireLimits.recordsPerSubmissionMax, octets: WireLimits.recordOctetsMax)),
+        .revocations(records(WireLimits.revocationsPerMessageMax, octets: WireLimits.revocationOctetsMax)),
     ]
 
     static let tooLarge: [Message] = [
@@ -184,6 +195,10 @@ extension MessageTests {
         .application([UInt8](repeating: 1, count: WireLimits.applicationOctetsMax + 1)),
         .receipt(code: 0, text: text(WireLimits.textOctetsMax + 1)),
         .bye(code: 0, text: text(WireLimits.textOctetsMax + 1)),
+        .submission(records(WireLimits.recordsPerSubmissionMax + 1, octets: 0)),
+        .submission(records(1, octets: WireLimits.recordOctetsMax + 1)),
+        .revocations(records(WireLimits.revocationsPerMessageMax + 1, octets: 0)),
+        .revocations(records(1, octets: WireLimits.revocationOctetsMax + 1)),
     ]
 
     /// A message of any sort with arbitrary fields, small enough to be written often.
@@ -194,7 +209,7 @@ extension MessageTests {
         func octets(_ limit: Int = 300) -> [UInt8] { (0..<few(limit)).map { _ in UInt8.random(in: 0...255, using: &random) } }
         func value<T: CBOROctets>() -> T { repeated(UInt8.random(in: 0...255, using: &random)) }
         func words() -> String { String((0..<few(40)).map { _ in ["a", "é", "水", "\u{0}", "👩‍🚀"].randomElement(using: &random) ?? "b" }) }
-        switch Int.random(in: 0..<13, using: &random) {
+        switch Int.random(in: 0..<17, using: &random) {
         case 0:
             return .hello(
                 Hello(version: size(), network: value(), node: value(), nonce: value(), registrySize: size(), agent: words()))
@@ -222,7 +237,11 @@ extension MessageTests {
         case 9: return .ping
         case 10: return .pong
         case 11: return .bye(code: UInt8.random(in: 0...255, using: &random), text: words())
-        default: return .unknown(12 + size() / 2)
+        case 12: return .services(Services(mailbox: Bool.random(using: &random), relay: Bool.random(using: &random)))
+        case 13: return .submission((0..<few()).map { _ in octets() })
+        case 14: return .revocations((0..<few()).map { _ in octets() })
+        case 15: return .relayCall(RelayCall(ticket: value(), caller: value()))
+        default: return .unknown(16 + size() / 2)
         }
     }
 }

@@ -5,7 +5,7 @@ public import Wire
 ///
 /// Signed by the root key that it names, which proves possession of it and nothing about the name.
 public struct OrganisationRecord: Equatable, Sendable {
-    /// The organisation's authority over its nodes for as long as it is in the registry.
+    /// The organisation's authority over its nodes, until an authority record names another; the organisation's identifier for ever.
     public let rootKey: Octets32
     public let name: String
     /// What it says of itself; the coordinator's admission decides. Empty for none.

@@ -27,7 +27,7 @@ extension ProofFile {
             network: network, networkName: registry.genesis.name, origin: registry.origin, registrySize: registrySize,
             organisation: organisation, node: node, signer: signer, journal: journal, position: position,
             journalSize: checkpoint.size, item: item, header: entry.prefix, bodyLength: entry.bodyLength, content: content,
-            isTimeInsideCertificate: signer.notBefore <= entry.prefix.time && entry.prefix.time <= signer.notAfter,
+            isTimeInsideCertificate: signer.isCertified(at: entry.prefix.time),
             notProven: notProven(content: content, registrySize: registrySize, isNetworkExpected: expected != nil))
     }
 
@@ -126,8 +126,8 @@ extension ProofFile {
         }
         sentences += [
             "When the entry was written: the time is the writer's claim, and no witness limits it in either direction.",
-            "That the registry says nothing else of writer and organisation: a suspension, expulsion or revocation may be left out "
-                + "of the file, or follow the registry's size \(registrySize).",
+            "That the registry says nothing else of writer and organisation: a suspension, expulsion, revocation or change of the "
+                + "root key may be left out of the file, or follow the registry's size \(registrySize).",
             "That everybody is shown the same registry and the same journal: no witness signed the checkpoints.",
             "That the organisation is who its name says: the coordinator admitted it under that name.",
             "Who in the organisation wrote it, and who else received it.",

@@ -65,7 +65,7 @@ extension ProofFile {
     public static func recordPositions(
         about node: NodeID, in registry: Registry, records: some Sequence<[UInt8]>
     ) -> [UInt64] {
-        guard let organisation = registry.node(node).flatMap({ registry.organisation($0.organisation) }) else { return [] }
+        guard let organisation = registry.node(node)?.organisation else { return [] }
         var refused = registry.refusedPositions[...]
         var positions: [UInt64] = []
         for (index, bytes) in records.enumerated() {
@@ -77,10 +77,12 @@ extension ProofFile {
             let isAbout =
                 switch payload {
                 case .genesis: true
-                case .organisation(let record): record.rootKey == organisation.rootKey.octets
+                case .organisation(let record): OrganisationID(rootKey: record.rootKey, network: registry.network) == organisation
                 case .certificate(let record): record.node == node
-                case .admission(let record): record.organisation == organisation.id
-                case .standing(let record): record.organisation == organisation.id
+                case .admission(let record): record.organisation == organisation
+                case .standing(let record): record.organisation == organisation
+                case .authority(let record): record.organisation == organisation
+                case .sector(let record): record.organisation == organisation
                 case .revocation(let record): record.node == node
                 }
             if isAbout { positions.append(UInt64(index)) }

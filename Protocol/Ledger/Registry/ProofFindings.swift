@@ -36,7 +36,7 @@ public struct ProofFindings: Equatable, Sendable {
     public let header: EntryPrefix
     public let bodyLength: UInt64
     public let content: ProofContent
-    /// Whether the claimed time lies inside the dates of the signing key's certificate.
+    /// Whether the claimed time lies inside the dates of the signing key's certificates.
     public let isTimeInsideCertificate: Bool
     /// What nobody may conclude from the file, a sentence each.
     public let notProven: [String]

@@ -42,16 +42,24 @@ public enum RecordError: String, Error, Equatable, Sendable, CaseIterable {
     case genesisMissing
     /// A genesis stands after the first record.
     case genesisRepeated
-    /// The organisation, that is its root key, is in the registry already.
+    /// The organisation, that is its first root key, is in the registry already.
     case organisationRepeated
+    /// The root key is or was a root or recovery key, and is not the organisation's present root key.
+    case rootKeyOfAnother
+    /// The recovery key is or was a root or recovery key, and is not the organisation's present recovery key.
+    case recoveryKeyOfAnother
+    /// Root and recovery key are the present ones.
+    case authorityUnchanged
     /// No such organisation is in the registry.
     case organisationUnknown
     /// The organisation was admitted before.
     case admissionRepeated
-    /// The organisation was never admitted, so it has no standing to change.
+    /// The organisation was never admitted, so it has no standing or sector to change.
     case neverAdmitted
     /// The organisation has this standing already.
     case standingUnchanged
+    /// The organisation is in this sector already.
+    case sectorUnchanged
     /// The organisation was expelled, which is final.
     case expelled
     /// No such node is in the registry.
@@ -70,6 +78,8 @@ public enum RecordError: String, Error, Equatable, Sendable, CaseIterable {
     case certificateNotLater
     /// The operation key was revoked before.
     case revocationRepeated
+    /// A record of another kind cannot take effect before the log has it.
+    case notARevocation
     /// The organisation has `RegistryLimits.nodesPerOrganisationMax` nodes.
     case nodesTooMany
     /// The node has held `RegistryLimits.keysPerNodeMax` operation keys.

@@ -4,8 +4,18 @@ internal import Wire
 /// A record that may be applied, with the keys that were made from it.
 struct JudgedRecord {
     let payload: RegistryPayload
-    /// The key that the record introduces or certifies.
-    let key: VerifyingKey?
+    /// The keys that the record introduces, certifies or names, in the order of its fields.
+    let keys: [VerifyingKey]
+}
+
+/// Who has to sign a record at one place: the holder of the key, or of the one that may stand in for it.
+private struct Authority {
+    let key: VerifyingKey
+    var substitute: VerifyingKey?
+
+    func accepts(_ signature: Octets64, over message: [UInt8]) -> Bool {
+        key.accepts(signature, over: message) || substitute?.accepts(signature, over: message) ?? false
+    }
 }
 
 /// The rules of specification chapter 3, in their order: the record by itself, its authorities, their signatures, its place.
@@ -15,7 +25,7 @@ extension Registry {
     func judge(_ bytes: ArraySlice<UInt8>, wasAccepted: Bool) throws(RecordError) -> JudgedRecord {
         let record = try SignedRecord(bytes)
         let payload = try RegistryPayload(record.payloadBytes[...])
-        let (authorities, key) = try authorities(of: payload, wasAccepted: wasAccepted)
+        let (authorities, keys) = try authorities(of: payload, wasAccepted: wasAccepted)
         if !wasAccepted { try verify(record, authorities) }
         switch payload {
         case .genesis: throw .genesisRepeated
@@ -24,30 +34,38 @@ extension Registry {
         case .admission(let admission): try place(admission)
         case .standing(let standing): try place(standing)
         case .revocation(let revocation): try place(revocation)
+        case .authority(let authority): try place(authority)
+        case .sector(let sector): try place(sector)
         }
-        return JudgedRecord(payload: payload, key: key)
+        return JudgedRecord(payload: payload, keys: keys)
     }
 
-    /// Whose signatures the record must carry, in their order; and the key that it brings along.
+    /// Whose signatures the record must carry, in their order; and the keys that it brings along.
     private func authorities(
         of payload: RegistryPayload, wasAccepted: Bool
-    ) throws(RecordError) -> (authorities: [VerifyingKey], key: VerifyingKey?) {
+    ) throws(RecordError) -> (authorities: [Authority], keys: [VerifyingKey]) {
         switch payload {
         case .genesis:
             throw .genesisRepeated
         case .organisation(let record):
             let key = try introduced(record.rootKey, wasAccepted: wasAccepted)
-            return ([key], key)
+            return ([Authority(key: key)], [key])
         case .certificate(let record):
             let root = try known(record.organisation).rootKey
             let held = nodeTable[record.node]?.keys.first { $0.key.octets == record.operationKey }?.key
             let key = if let held { held } else { try introduced(record.operationKey, wasAccepted: wasAccepted) }
-            return (record.role == .coordinator ? [root, key, coordinatorKey] : [root, key], key)
-        case .admission, .standing:
-            return ([coordinatorKey], nil)
+            let signers = record.role == .coordinator ? [root, key, coordinatorKey] : [root, key]
+            return (signers.map { Authority(key: $0) }, [key])
+        case .admission, .standing, .sector:
+            return ([Authority(key: coordinatorKey)], [])
         case .revocation(let record):
             guard let node = nodeTable[record.node] else { throw .nodeUnknown }
-            return ([try known(node.organisation).rootKey], nil)
+            return ([Authority(key: try known(node.organisation).rootKey)], [])
+        case .authority(let record):
+            let present = try known(record.organisation)
+            let root = try named(record.rootKey, by: present, wasAccepted: wasAccepted)
+            let recovery = try named(record.recoveryKey, by: present, wasAccepted: wasAccepted)
+            return ([Authority(key: present.rootKey, substitute: present.recoveryKey), Authority(key: root)], [root, recovery])
         }
     }
 
@@ -55,11 +73,17 @@ extension Registry {
         wasAccepted ? VerifyingKey(remembered: octets) : try VerifyingKey(registered: octets)
     }
 
-    private func verify(_ record: SignedRecord, _ authorities: [VerifyingKey]) throws(RecordError) {
+    /// A present key of the organisation, which was examined before, or one that it introduces.
+    private func named(_ octets: Octets32, by organisation: Organisation, wasAccepted: Bool) throws(RecordError) -> VerifyingKey {
+        for case let present? in [organisation.rootKey, organisation.recoveryKey] where present.octets == octets { return present }
+        return try introduced(octets, wasAccepted: wasAccepted)
+    }
+
+    private func verify(_ record: SignedRecord, _ authorities: [Authority]) throws(RecordError) {
         guard record.signatures.count == authorities.count else { throw .signatureCount }
         let message = SigningContext.record.message(network: network, payload: record.payloadBytes)
-        for (key, signature) in zip(authorities, record.signatures) {
-            guard key.accepts(signature, over: message) else { throw .signatureInvalid }
+        for (authority, signature) in zip(authorities, record.signatures) {
+            guard authority.accepts(signature, over: message) else { throw .signatureInvalid }
         }
     }
 
@@ -70,6 +94,7 @@ extension Registry {
 
     private func place(_ record: OrganisationRecord) throws(RecordError) {
         guard organisationTable[OrganisationID(rootKey: record.rootKey, network: network)] == nil else { throw .organisationRepeated }
+        guard authorityHolders[record.rootKey] == nil else { throw .rootKeyOfAnother }
     }
 
     private func place(_ record: CertificateRecord) throws(RecordError) {
@@ -108,57 +133,24 @@ extension Registry {
         guard let key else { throw .operationKeyUnknown }
         guard key.revokedAt == nil else { throw .revocationRepeated }
     }
-}
 
-extension Registry {
-    /// Changes the state by a record that was judged against exactly this state.
-    mutating func commit(_ judged: JudgedRecord) {
-        switch judged.payload {
-        case .genesis:
-            break
-        case .organisation(let record):
-            guard let key = judged.key else { preconditionFailure("an organisation was judged without its root key") }
-            let id = OrganisationID(rootKey: record.rootKey, network: network)
-            organisationTable[id] = Organisation(id: id, rootKey: key, name: record.name, sector: record.sector)
-        case .certificate(let record):
-            guard let key = judged.key else { preconditionFailure("a certificate was judged without its operation key") }
-            commit(record, key)
-        case .admission(let record):
-            organisationTable[record.organisation]?.sector = record.sector
-            organisationTable[record.organisation]?.standing = .admitted
-            organisationTable[record.organisation]?.admittedAt = size
-        case .standing(let record):
-            let standing: Standing =
-                switch record.change {
-                case .suspended: .suspended
-                case .reinstated: .admitted
-                case .expelled: .expelled
-                }
-            organisationTable[record.organisation]?.standing = standing
-        case .revocation(let record):
-            guard let index = nodeTable[record.node]?.keys.firstIndex(where: { $0.key.octets == record.operationKey }) else { return }
-            nodeTable[record.node]?.keys[index].revokedAt = size
+    /// A key that was replaced never comes back: else an old record, signed before a key was stolen, could bring it back.
+    private func place(_ record: AuthorityRecord) throws(RecordError) {
+        let organisation = try known(record.organisation)
+        guard organisation.standing != .expelled else { throw .expelled }
+        let isRootKept = record.rootKey == organisation.rootKey.octets
+        let isRecoveryKept = record.recoveryKey == organisation.recoveryKey?.octets
+        guard isRootKept || authorityHolders[record.rootKey] == nil else { throw .rootKeyOfAnother }
+        guard isRecoveryKept || authorityHolders[record.recoveryKey] == nil, record.recoveryKey != record.rootKey else {
+            throw .recoveryKeyOfAnother
         }
+        guard !isRootKept || !isRecoveryKept else { throw .authorityUnchanged }
     }
 
-    private mutating func commit(_ record: CertificateRecord, _ key: VerifyingKey) {
-        let held = OperationKey(key: key, notBefore: record.notBefore, notAfter: record.notAfter)
-        holders[record.operationKey] = record.node
-        guard var node = nodeTable[record.node] else {
-            nodeTable[record.node] = RegisteredNode(
-                id: record.node, organisation: record.organisation, role: record.role, endpoints: record.endpoints, keys: [held],
-                notBefore: record.notBefore, notAfter: record.notAfter)
-            let place = organisationTable[record.organisation]?.nodes.firstIndex { $0 > record.node }
-            let end = organisationTable[record.organisation]?.nodes.endIndex ?? 0
-            organisationTable[record.organisation]?.nodes.insert(record.node, at: place ?? end)
-            return
-        }
-        node.keys.removeAll { $0.key == key }
-        node.keys.insert(held, at: 0)
-        node.role = record.role
-        node.endpoints = record.endpoints
-        node.notBefore = record.notBefore
-        node.notAfter = record.notAfter
-        nodeTable[record.node] = node
+    private func place(_ record: SectorRecord) throws(RecordError) {
+        let organisation = try known(record.organisation)
+        guard organisation.standing != .applied else { throw .neverAdmitted }
+        guard organisation.standing != .expelled else { throw .expelled }
+        guard !organisation.sector.utf8.elementsEqual(record.sector.utf8) else { throw .sectorUnchanged }
     }
 }

@@ -26,8 +26,11 @@ public struct Registry: Sendable {
 
     var organisationTable: [OrganisationID: Organisation] = [:]
     var nodeTable: [NodeID: RegisteredNode] = [:]
+    var sectorIndex = SectorIndex()
     /// Which node holds or held an operation key.
     var holders: [Octets32: NodeID] = [:]
+    /// Which organisation holds or held a root or recovery key.
+    var authorityHolders: [Octets32: OrganisationID] = [:]
 
     /// Begins with the first record of the log, which must be a genesis signed by the key it names.
     public init(genesis record: some Collection<UInt8>) throws(RecordError) {
@@ -60,6 +63,23 @@ public struct Registry: Sendable {
         _ = try judge(record, wasAccepted: false)
     }
 
+    /// The registry as it is with a revocation that the log does not have yet: its organisation's own word counts on receipt.
+    ///
+    /// Judged as if it came next, and not counted: size, refusals and what later records are judged by stay those of the log, which
+    /// this registry may go on to fold. Gives the same registry for a key that is revoked, whoever signed. Throws what the
+    /// record would be refused for, and `notARevocation` for other kinds.
+    public func anticipating(_ revocation: ArraySlice<UInt8>) throws(RecordError) -> Registry {
+        guard case .revocation(let record) = try RegistryPayload(try SignedRecord(revocation).payloadBytes[...]) else {
+            throw .notARevocation
+        }
+        if let index = keyIndex(of: record), nodeTable[record.node]?.keys[index].isRevoked == true { return self }
+        _ = try judge(revocation, wasAccepted: false)
+        var registry = self
+        guard let index = keyIndex(of: record) else { preconditionFailure("a revocation was judged without its key") }
+        registry.nodeTable[record.node]?.keys[index].isRevocationAnticipated = true
+        return registry
+    }
+
     /// Folds the next record in as this node did before, by its own notes (`RegistryVerdicts`).
     mutating func reapply(_ record: ArraySlice<UInt8>, wasRefused: Bool) throws(RecordError) {
         if wasRefused {
@@ -78,17 +98,29 @@ extension Registry {
     /// How many records were refused.
     public var refusedCount: Int { refusedPositions.count }
 
-    /// All organisations by ascending identifier, members or not. Sorts: keep the result where it is used often.
+    /// All organisations by ascending identifier, members or not. Sorts, which is about 2 ms for 10,000.
     public var organisations: [Organisation] {
         organisationTable.values.sorted { $0.id < $1.id }
     }
 
-    /// All nodes by ascending identifier. Sorts: keep the result where it is used often.
+    /// All nodes by ascending identifier. Sorts, as `organisations` does.
     public var nodes: [RegisteredNode] {
         nodeTable.values.sorted { $0.id < $1.id }
     }
 
     public func organisation(_ id: OrganisationID) -> Organisation? { organisationTable[id] }
+
+    /// The organisation whose present root key this is.
+    public func organisation(withRootKey key: Octets32) -> Organisation? {
+        let organisation = authorityHolders[key].flatMap { organisationTable[$0] }
+        return organisation?.rootKey.octets == key ? organisation : nil
+    }
+
+    /// The organisation whose present recovery key this is.
+    public func organisation(withRecoveryKey key: Octets32) -> Organisation? {
+        let organisation = authorityHolders[key].flatMap { organisationTable[$0] }
+        return organisation?.recoveryKey?.octets == key ? organisation : nil
+    }
 
     public func node(_ id: NodeID) -> RegisteredNode? { nodeTable[id] }
 
@@ -115,11 +147,11 @@ extension Registry {
     /// The position of the organisation's admission in the registry; `nil` before it.
     public func admittedAt(_ organisation: OrganisationID) -> UInt64? { organisationTable[organisation]?.admittedAt }
 
-    /// Whether the node may take part in that minute: its organisation is admitted and not suspended, and its newest
-    /// unrevoked key is inside its certificate's dates.
+    /// Whether the node may take part in that minute: its organisation is admitted and not suspended, and the node has a key
+    /// to speak with.
     public func isAdmitted(_ node: NodeID, at minute: Minute) -> Bool {
         guard let node = nodeTable[node], organisationTable[node.organisation]?.standing == .admitted else { return false }
-        return node.currentKey?.isValid(at: minute) ?? false
+        return node.currentKey(at: minute) != nil
     }
 }
 

@@ -9,7 +9,7 @@ extension NetworkID {
 }
 
 extension OrganisationID {
-    /// The identifier of an organisation: the first half of SHA-256 of cbor["causeway/organisation/1", network, root key].
+    /// The identifier of an organisation: the first half of SHA-256 of cbor["causeway/organisation/1", network, its first root key].
     public init(rootKey: Octets32, network: NetworkID) {
         self.init(derived("causeway/organisation/1", rootKey, network))
     }

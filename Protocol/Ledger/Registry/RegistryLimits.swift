@@ -16,11 +16,13 @@ public enum RegistryLimits {
     public static let nodesPerOrganisationMax = 256
     /// Operation keys a node may hold in its life: a checkpoint is verified against each of them in the worst case.
     public static let keysPerNodeMax = 64
+    /// Separate spans of time that are remembered of one operation key; the oldest is forgotten. One more for each renewal that came late.
+    public static let periodsPerKeyMax = 16
     /// Octets of a proof file, before it is parsed; a longer body travels beside the file.
     public static let proofOctetsMax = 48 * 1_048_576
     /// Octets of the body inside a proof file: in base64 it fits `proofOctetsMax`.
     public static let proofBodyOctetsMax = 32 * 1_048_576
-    /// Records in a proof file: the genesis, the organisation, its admission and standings, a node's certificates and revocations.
+    /// Records in a proof file: the genesis, the organisation, what followed of it, a node's certificates and revocations.
     public static let proofRecordsMax = 256
     /// Hashes in one inclusion proof: one for each level of a tree of 2^64 leaves.
     public static let proofHashesMax = 64

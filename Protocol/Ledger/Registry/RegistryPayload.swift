@@ -8,18 +8,22 @@ public enum RegistryPayload: Equatable, Sendable {
     case admission(AdmissionRecord)
     case standing(StandingRecord)
     case revocation(RevocationRecord)
+    case authority(AuthorityRecord)
+    case sector(SectorRecord)
 
-    /// The number that stands first in the payload, and how many fields follow it.
+    /// The number that stands first in the payload, and how many fields may follow it.
     private enum Kind: UInt64 {
         case genesis = 1
-        case organisation, certificate, admission, standing, revocation
+        case organisation, certificate, admission, standing, revocation, authority, sector
 
-        var fields: Int {
+        var fields: ClosedRange<Int> {
             switch self {
-            case .genesis: 6
-            case .organisation: 4
-            case .certificate: 7
-            case .admission, .standing, .revocation: 2
+            case .genesis: 6...6
+            case .organisation: 4...4
+            case .certificate: 7...7
+            case .admission: 2...3
+            case .authority: 3...3
+            case .standing, .revocation, .sector: 2...2
             }
         }
     }
@@ -32,13 +36,19 @@ public enum RegistryPayload: Equatable, Sendable {
         case .admission: .admission
         case .standing: .standing
         case .revocation: .revocation
+        case .authority: .authority
+        case .sector: .sector
         }
+    }
+
+    private var fields: Int {
+        if case .admission(let record) = self { record.fields } else { kind.fields.lowerBound }
     }
 
     /// The payload's bytes (specification chapter 3).
     public func encoded() -> [UInt8] {
         var writer = CBORWriter(reservingCapacity: 192)
-        writer.array(1 + kind.fields)
+        writer.array(1 + fields)
         writer.unsigned(kind.rawValue)
         switch self {
         case .genesis(let record): record.write(to: &writer)
@@ -47,6 +57,8 @@ public enum RegistryPayload: Equatable, Sendable {
         case .admission(let record): record.write(to: &writer)
         case .standing(let record): record.write(to: &writer)
         case .revocation(let record): record.write(to: &writer)
+        case .authority(let record): record.write(to: &writer)
+        case .sector(let record): record.write(to: &writer)
         }
         return writer.bytes
     }
@@ -58,14 +70,16 @@ public enum RegistryPayload: Equatable, Sendable {
             (try reader.array(limit: WireLimits.recordOctetsMax), try reader.unsigned())
         }
         guard let kind = Kind(rawValue: number) else { throw .unknownKind }
-        guard count == 1 + kind.fields else { throw .malformed }
+        guard kind.fields.contains(count - 1) else { throw .malformed }
         switch kind {
         case .genesis: self = .genesis(try GenesisRecord(from: &reader))
         case .organisation: self = .organisation(try OrganisationRecord(from: &reader))
         case .certificate: self = .certificate(try CertificateRecord(from: &reader))
-        case .admission: self = .admission(try AdmissionRecord(from: &reader))
+        case .admission: self = .admission(try AdmissionRecord(from: &reader, fields: count - 1))
         case .standing: self = .standing(try StandingRecord(from: &reader))
         case .revocation: self = .revocation(try RevocationRecord(from: &reader))
+        case .authority: self = .authority(try AuthorityRecord(from: &reader))
+        case .sector: self = .sector(try SectorRecord(from: &reader))
         }
         try reader.field { (reader) throws(CBORError) in try reader.end() }
         try checkFields()
@@ -77,7 +91,8 @@ public enum RegistryPayload: Equatable, Sendable {
         case .organisation(let record): try record.check()
         case .certificate(let record): try record.check()
         case .admission(let record): try record.check()
-        case .standing, .revocation: break
+        case .sector(let record): try record.check()
+        case .standing, .revocation, .authority: break
         }
     }
 }

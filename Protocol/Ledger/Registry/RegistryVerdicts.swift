@@ -5,6 +5,11 @@ public import Wire
 ///
 /// Worth as much as the disk it lies on: never taken from a peer, and only for records that this node stored itself.
 public struct RegistryVerdicts: Equatable, Sendable {
+    /// The edition of the rules under which the records were judged; the next one for every change of what is refused.
+    ///
+    /// Without it, a program that knows more kinds of record would go on refusing those that an earlier one did not know.
+    public static let rules: UInt64 = 2
+
     public let network: NetworkID
     /// How many records were judged.
     public let size: UInt64
@@ -18,10 +23,11 @@ public struct RegistryVerdicts: Equatable, Sendable {
         refused = registry.refusedPositions
     }
 
-    /// The notes as bytes: cbor[network, size, [refused position...]].
+    /// The notes as bytes: cbor[rules, network, size, [refused position...]].
     public func encoded() -> [UInt8] {
         var writer = CBORWriter(reservingCapacity: 64 + 5 * refused.count)
-        writer.array(3)
+        writer.array(4)
+        writer.unsigned(Self.rules)
         writer.identifier(network)
         writer.unsigned(size)
         writer.array(refused.count)
@@ -29,10 +35,11 @@ public struct RegistryVerdicts: Equatable, Sendable {
         return writer.bytes
     }
 
-    /// Reads the notes strictly.
+    /// Reads the notes strictly; those of other rules are refused, as those of the first edition are, which did not name it.
     public init(_ bytes: ArraySlice<UInt8>) throws(CBORError) {
         var reader = CBORReader(bytes)
-        try reader.array(exactly: 3)
+        try reader.array(exactly: 4)
+        guard try reader.unsigned() == Self.rules else { throw .invalidValue }
         network = try reader.octets()
         size = try reader.unsigned()
         var refused: [UInt64] = []

@@ -10,7 +10,7 @@ public struct SignedRecord: Equatable, Sendable {
     public let bytes: [UInt8]
     /// What was signed.
     public let payloadBytes: [UInt8]
-    /// In the order of the authorities: root key, operation key, coordinator key, as far as the kind takes them.
+    /// In the order of the kind's authorities (specification chapter 3, "Records").
     public let signatures: [Octets64]
 
     private init(payloadBytes: [UInt8], signatures: [Octets64]) {
@@ -41,7 +41,7 @@ public struct SignedRecord: Equatable, Sendable {
 
     /// Signs a payload; `network` is `nil` for a genesis only.
     ///
-    /// A certificate takes further signatures, through `alsoSigned`.
+    /// Certificates and authorities take further signatures, through `alsoSigned`.
     public static func sign(_ payload: RegistryPayload, network: NetworkID?, with key: borrowing SigningKey) -> SignedRecord {
         SignedRecord(payloadBytes: payload.encoded(), signatures: []).alsoSigned(network: network, with: key)
     }
@@ -51,6 +51,16 @@ public struct SignedRecord: Equatable, Sendable {
         _ certificate: CertificateRecord, network: NetworkID, root: borrowing SigningKey, operation: borrowing SigningKey
     ) -> SignedRecord {
         sign(.certificate(certificate), network: network, with: root).alsoSigned(network: network, with: operation)
+    }
+
+    /// Signs which keys have authority over an organisation, first with a key that has it now, then with the root key that has
+    /// it afterwards; one key signs twice when only the recovery key changes.
+    ///
+    /// - Parameter present: the organisation's present root key or present recovery key.
+    public static func sign(
+        _ authority: AuthorityRecord, network: NetworkID, present: borrowing SigningKey, root: borrowing SigningKey
+    ) -> SignedRecord {
+        sign(.authority(authority), network: network, with: present).alsoSigned(network: network, with: root)
     }
 
     /// The same record with one more signature, for an authority whose key is elsewhere.

@@ -4,7 +4,7 @@ public import Wire
 public enum StandingChange: UInt8, Sendable, CaseIterable {
     case suspended = 0
     case reinstated = 1
-    /// Final: the organisation's root key never comes back.
+    /// Final: neither the organisation nor any of its root keys comes back.
     case expelled = 2
 }
 

@@ -1,0 +1,95 @@
+import Foundation
+import Hummingbird
+import NIOCore
+
+/// A request to the local interface whose query has been read: every member is one that the route takes, and stands there once.
+///
+/// A member that nobody reads could have been meant to make an audience smaller, so it is a refusal and never ignored.
+struct LocalRequest: Sendable {
+    private let request: Request
+    private let parameters: Parameters
+    /// Percent-decoded; members without a value are left out.
+    private let query: [String: String]
+
+    /// Throws `malformed-request` for a query with an unknown, repeated or unreadable member.
+    init(_ request: Request, parameters: Parameters, takes names: [String]) throws(OperationError) {
+        self.request = request
+        self.parameters = parameters
+        var query: [String: String] = [:]
+        var seen: Set<Substring> = []
+        for member in (request.uri.query ?? "").split(separator: "&") {
+            let name = member.prefix { $0 != "=" }
+            guard names.contains(where: { $0 == name }) else {
+                throw .malformedRequest("the operation takes no `\(name.prefix(100))` in the query")
+            }
+            guard seen.insert(name).inserted else { throw .malformedRequest("`\(name)` stands in the query twice") }
+            guard let value = member.dropFirst(name.count + 1).removingPercentEncoding else {
+                throw .malformedRequest("`\(name)` in the query is not readable")
+            }
+            if !value.isEmpty { query[String(name)] = value }
+        }
+        self.query = query
+    }
+
+    /// A part of the path, percent-decoded.
+    func path(_ name: String) throws(OperationError) -> String {
+        guard let text = parameters.get(name)?.removingPercentEncoding, !text.isEmpty else {
+            throw .malformedRequest("`\(name)` in the path is not readable")
+        }
+        return text
+    }
+
+    /// A member of the query; `nil` when it is missing or empty.
+    func text(_ name: String) -> String? { query[name] }
+
+    /// A member that is true or false; false when it is missing or empty.
+    func isTrue(_ name: String) throws(OperationError) -> Bool {
+        guard let value = Bool(query[name] ?? "false") else { throw .malformedRequest("`\(name)` is neither true nor false") }
+        return value
+    }
+
+    /// A member that is a number; `nil` when it is missing or empty.
+    func number(_ name: String, in range: ClosedRange<Int>) throws(OperationError) -> Int? {
+        guard let text = query[name] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw .malformedRequest("`\(name)` is no number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// Reads a member of the query that is JSON.
+    func document<Document: Codable>(in name: String, _ type: Document.Type) throws(OperationError) -> Document {
+        guard let text = query[name] else { throw .malformedRequest("`\(name)` is missing") }
+        let limit = ExchangeLimits.queryDocumentOctetsMax
+        guard text.utf8.count <= limit else { throw .requestTooLong(limit: limit) }
+        guard let document = JSONDocument.decodeStrictly(type, from: Array(text.utf8)) else {
+            throw .malformedRequest("`\(name)` is not the JSON that this operation takes")
+        }
+        return document
+    }
+
+    /// Reads a JSON body.
+    func document<Document: Codable>(
+        _ type: Document.Type, octetsMax limit: Int = ExchangeLimits.requestOctetsMax
+    ) async throws -> Document {
+        let octets = try await octets(limit: limit, tooLong: .requestTooLong(limit: limit))
+        guard let document = JSONDocument.decodeStrictly(type, from: octets) else {
+            throw OperationError.malformedRequest("the body is not the JSON that this operation takes")
+        }
+        return document
+    }
+
+    /// Reads the body piece by piece, and no further than the limit.
+    func octets(limit: Int, tooLong: OperationError) async throws -> [UInt8] {
+        let declared = request.headers[.contentLength].flatMap { Int($0) }
+        if let declared, declared > limit { throw tooLong }
+        var octets: [UInt8] = []
+        octets.reserveCapacity(declared ?? 0)
+        for try await piece in request.body {
+            guard octets.count + piece.readableBytes <= limit else { throw tooLong }
+            octets.append(contentsOf: piece.readableBytesView)
+        }
+        if let declared, declared != octets.count { throw OperationError.incompleteBody }
+        return octets
+    }
+}

@@ -1,0 +1,141 @@
+/// Whether the node serves; for load balancers and supervisors.
+public struct HealthReport: Codable, Equatable, Sendable {
+    public var healthy: Bool
+    /// One of "ok", "degraded", "stopping".
+    public var state: String
+
+    public init(healthy: Bool, state: String) {
+        self.healthy = healthy
+        self.state = state
+    }
+}
+
+/// The node at a glance.
+public struct StatusReport: Codable, Equatable, Sendable {
+    public var organisation: String
+    public var organisationId: String
+    public var node: String
+    public var network: String
+    public var networkName: String
+    /// "member" or "coordinator".
+    public var role: String
+    /// "applied", "admitted", "suspended", "expelled" or "unknown" (not in the registry).
+    public var standing: String
+    public var registrySize: UInt64
+    public var peersConnected: Int
+    public var groups: Int
+    /// Items that this node can read.
+    public var items: Int
+    /// Entries on disk, readable or not.
+    public var entries: Int
+    /// Entries that cannot be read here: on a mailbox what it keeps for others, elsewhere what was shared without this node.
+    public var ciphertexts: Int
+    /// Entries waiting to be opened.
+    public var unopened: Int
+    /// Detached bodies still being fetched.
+    public var bodiesMissing: Int
+    /// Journals of which a connected peer holds more.
+    public var journalsBehind: Int
+    public var databaseBytes: Int64
+    /// Days until the node's certificate expires.
+    public var certificateDaysLeft: Int
+    public var listen: String
+    public var uptimeSeconds: Int
+    public var version: String
+    /// Dropped entries and other events, by name.
+    public var counters: [String: Int]
+    /// What an operator should look at, each with what to do; empty when all is well.
+    public var warnings: [String]
+
+    public init(
+        organisation: String, organisationId: String, node: String, network: String, networkName: String, role: String, standing: String,
+        registrySize: UInt64, peersConnected: Int, groups: Int, items: Int, entries: Int, ciphertexts: Int, unopened: Int,
+        bodiesMissing: Int, journalsBehind: Int, databaseBytes: Int64, certificateDaysLeft: Int, listen: String, uptimeSeconds: Int,
+        version: String, counters: [String: Int], warnings: [String]
+    ) {
+        self.organisation = organisation
+        self.organisationId = organisationId
+        self.node = node
+        self.network = network
+        self.networkName = networkName
+        self.role = role
+        self.standing = standing
+        self.registrySize = registrySize
+        self.peersConnected = peersConnected
+        self.groups = groups
+        self.items = items
+        self.entries = entries
+        self.ciphertexts = ciphertexts
+        self.unopened = unopened
+        self.bodiesMissing = bodiesMissing
+        self.journalsBehind = journalsBehind
+        self.databaseBytes = databaseBytes
+        self.certificateDaysLeft = certificateDaysLeft
+        self.listen = listen
+        self.uptimeSeconds = uptimeSeconds
+        self.version = version
+        self.counters = counters
+        self.warnings = warnings
+    }
+}
+
+/// An organisation in the registry.
+public struct MemberReport: Codable, Equatable, Sendable {
+    public var organisation: String
+    public var id: String
+    public var sector: String
+    public var standing: String
+    public var nodes: [NodeReport]
+
+    public init(organisation: String, id: String, sector: String, standing: String, nodes: [NodeReport]) {
+        self.organisation = organisation
+        self.id = id
+        self.sector = sector
+        self.standing = standing
+        self.nodes = nodes
+    }
+}
+
+/// A node in the registry.
+public struct NodeReport: Codable, Equatable, Sendable {
+    public var id: String
+    public var role: String
+    public var endpoints: [String]
+    /// Whether a valid encryption subkey of it is known here, so that groups can include it.
+    public var hasSubkey: Bool
+    /// "current", or why nothing is accepted of it: "revoked", "expired" or "not valid yet".
+    public var state: String
+
+    public init(id: String, role: String, endpoints: [String], hasSubkey: Bool, state: String) {
+        self.id = id
+        self.role = role
+        self.endpoints = endpoints
+        self.hasSubkey = hasSubkey
+        self.state = state
+    }
+}
+
+/// An open connection.
+public struct PeerReport: Codable, Equatable, Sendable {
+    public var node: String
+    public var organisation: String
+    public var address: String
+    /// "outbound" or "inbound".
+    public var direction: String
+    /// "full" or "registry-only".
+    public var session: String
+    public var agent: String
+    public var journalsBehind: Int
+
+    public init(
+        node: String, organisation: String, address: String, direction: String, session: String, agent: String, journalsBehind: Int
+    ) {
+        self.node = node
+        self.organisation = organisation
+        self.address = address
+        self.direction = direction
+        self.session = session
+        self.agent = agent
+        self.journalsBehind = journalsBehind
+    }
+}

@@ -1,0 +1,27 @@
+/// The bounds of what strangers can ask of the public pages.
+public enum PublicZoneLimits {
+    /// Items on one page and in the feed.
+    public static let itemsPerPage = 50
+    /// Objects of an item that its page names; the rest is a number.
+    static let objectsShownMax = 200
+    /// Octets of a request's path and query together: no address of these pages has 200.
+    static let targetOctetsMax = 1_024
+    /// Octets of a request's header fields: browsers send two thousand.
+    static let headerOctetsMax = 16_384
+    /// Header fields of a request.
+    static let headerFieldsMax = 64
+    /// Connections at a time, so that strangers cannot use up the node's file descriptors.
+    static let connectionsMax = 256
+    /// Seconds that a connection may stay silent while it sends a request or between two.
+    static let idleSeconds: Int64 = 30
+    /// Octets of contents and proofs that are in memory to be sent at a time (512 MiB); over it, the answer is 503.
+    static let octetsInFlightMax = 536_870_912
+    /// Octets of one piece of an answer, so that a slow reader holds up its own answer only.
+    static let pieceOctets = 262_144
+    /// Octets a second below which a reader of a content or proof is given up (64 KiB/s), after a grace of `idleSeconds`.
+    static let octetsPerSecondMin: Int64 = 65_536
+    /// Seconds after which a refused reader should try again.
+    static let retrySeconds = 30
+    /// Seconds for which the style sheet may be kept without asking.
+    static let styleSeconds = 86_400
+}

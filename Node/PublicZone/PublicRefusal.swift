@@ -1,0 +1,60 @@
+/// Why a request gets no page.
+enum PublicRefusal: Error, Equatable, CaseIterable {
+    /// The address or a field of the request is not one that these pages have.
+    case badRequest
+    /// Nothing public is there now.
+    case notFound
+    /// Only GET and HEAD do anything here.
+    case methodNotAllowed
+    /// The node could not read what is asked for.
+    case fault
+    /// Too much is being sent to others.
+    case busy
+
+    var status: Int {
+        switch self {
+        case .badRequest: 400
+        case .notFound: 404
+        case .methodNotAllowed: 405
+        case .fault: 500
+        case .busy: 503
+        }
+    }
+
+    var title: String {
+        switch self {
+        case .badRequest: "Bad request"
+        case .notFound: "Not found"
+        case .methodNotAllowed: "Method not allowed"
+        case .fault: "Out of order"
+        case .busy: "Busy"
+        }
+    }
+
+    /// What the reader can do, in HTML.
+    var advice: String {
+        switch self {
+        case .badRequest: "This address is not one of this site’s. Begin at the list of items."
+        case .notFound: "There is no such public item here, or it was withdrawn."
+        case .methodNotAllowed: "These pages can only be read."
+        case .fault: "The item could not be read just now. Try again later."
+        case .busy: "Many are reading just now. Try again in half a minute."
+        }
+    }
+}
+
+/// Why the public pages are not served at all.
+public struct PublicZoneError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// For programs: "public-zone-not-listening".
+    public let code: String
+    public let reason: String
+    public let remedy: String
+
+    static func notListening(host: String, port: Int, _ fault: String) -> PublicZoneError {
+        PublicZoneError(
+            code: "public-zone-not-listening", reason: "The public pages cannot listen on \(host):\(port): \(fault).",
+            remedy: "Change the address of the public pages in the settings, or stop the process that uses the port.")
+    }
+
+    public var description: String { "\(reason) \(remedy)" }
+}

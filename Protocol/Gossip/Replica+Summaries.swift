@@ -1,0 +1,56 @@
+import Ledger
+public import Wire
+
+/// A figure of the replica's state, for status pages and tests.
+public struct SessionSummary: Sendable, Equatable {
+    public let id: SessionID
+    public let peer: NodeID
+    public let isOutbound: Bool
+    public let isFull: Bool
+    public let agent: String
+    /// Whether the peer says that it keeps ciphertext for groups it is not in.
+    public let offersMailbox: Bool
+    /// Whether the peer says that it joins connections.
+    public let offersRelay: Bool
+    /// Journals of which the peer says it holds more than we have on disk, and of which we are entitled to have the rest from it.
+    public let journalsBehind: Int
+    /// Whether the peer is a member and says it holds more of the registry than we have on disk. Once it was asked and did not give that,
+    /// only what it has proven counts.
+    public let registryBehind: Bool
+}
+
+extension Replica {
+    /// The open connections, by number.
+    public var sessionSummaries: [SessionSummary] {
+        sessions.values.sorted { $0.id < $1.id }.map { session in
+            SessionSummary(
+                id: session.id, peer: session.peer, isOutbound: session.isOutbound, isFull: session.standing == .full,
+                agent: session.agent, offersMailbox: session.services.mailbox, offersRelay: session.services.relay,
+                journalsBehind: session.peerSizes.count { journal, size in isBehind(session, journal, size) },
+                registryBehind: isRegistryBehind(session))
+        }
+    }
+
+    /// The origin of the registry's checkpoints.
+    public var registryOrigin: String { identity.registryOrigin }
+
+    /// Whether a connection to the node stands and has been greeted, so that the node can be called.
+    public func isReady(_ node: NodeID) -> Bool { greetedSession(of: node) != nil }
+
+    /// How many entries of a journal are on disk; 0 when it is unknown.
+    public func storedSize(of journal: JournalID) -> UInt64 { journals[journal]?.stored ?? 0 }
+
+    /// Whether more of the journal should come from this peer, which says it holds so many entries.
+    private func isBehind(_ session: Session, _ journal: JournalID, _ size: UInt64) -> Bool {
+        if journal == registry { return isRegistryBehind(session) }
+        guard let state = journals[journal] else {
+            // What could be taken at once has been; what is left waits for room.
+            guard size > 0, let name = session.unadopted[journal], directory.nodes[name.node] != nil else { return false }
+            return !isInvitation(name.group) && isEntitled(session, to: name) && !isFull(name)
+        }
+        guard !state.isOwn, size > state.stored, isEntitled(session, to: state), !hasEnough(of: state) else { return false }
+        // An author that has shut us out of its group gives nothing, and nothing tells us so.
+        let isRefused = session.resting[journal] != nil && state.reader.name.map { isInvitation($0.group) } == true
+        return !isRefused && !session.setAside.contains(journal)
+    }
+}

@@ -1,0 +1,91 @@
+import Exchange
+import Testing
+
+/// One operation: what it is asked through the client, what it must answer and what must arrive at the node.
+struct Operation: Sendable, CustomTestStringConvertible {
+    let arrives: String
+    let holds: @Sendable (LocalClient) async throws -> Bool
+    var testDescription: String { arrives }
+
+    static let all = node + groups + sharing + items + registry
+
+    /// Somebody whose name needs care in a query.
+    static let person = "Ng & Söhne=+% 漢?"
+
+    private static let node: [Operation] = [
+        Operation(arrives: "status") { try await $0.status() == FakeNode.status },
+        Operation(arrives: "members") { try await $0.members() == [FakeNode.member] },
+        Operation(arrives: "peers") { try await $0.peers() == [FakeNode.peer] },
+        Operation(arrives: "keys") { try await $0.keys() == FakeNode.keys },
+    ]
+
+    private static let creation = GroupCreation(
+        name: "Häfen & “Co”", members: ["City Telecom", "0a"], mailbox: true, mailboxDays: 7, history: true, electing: 66)
+
+    private static let groups: [Operation] = [
+        Operation(arrives: "groups") { try await $0.groups() == [FakeNode.group] },
+        Operation(arrives: "createGroup \(creation)") { try await $0.createGroup(creation) == FakeNode.group },
+        Operation(arrives: "changeGroup a/b?c#d%20 e+f: appoint City Telecom") {
+            try await $0.changeGroup("a/b?c#d%20 e+f", GroupChange(.appoint, "City Telecom")) == FakeNode.group
+        },
+        Operation(arrives: "changeGroup 0d: leave ") { try await $0.changeGroup("0d", GroupChange(.leave)) == FakeNode.group },
+    ]
+
+    private static let requests = [
+        ShareRequest(to: .everyone, tlp: "clear"),
+        ShareRequest(to: .members),
+        ShareRequest(to: .sector, pap: "amber"),
+        ShareRequest(to: .group("everyone"), tlp: "amber+strict", title: "a=b&c +\n漢\"\\%00"),
+        ShareRequest(to: .organisations([NamedRecipient("City & Telecom", people: [person, "B"]), NamedRecipient("0a")]), tlp: "red"),
+        ShareRequest(to: .organisations([])),
+    ]
+
+    private static let sharing: [Operation] =
+        requests.map { request in
+            Operation(arrives: "share 3 \(request)") { try await $0.share([1, 2, 3], request) == FakeNode.share }
+        }
+        + requests.map { request in
+            let draft = AudienceRequest(to: request.to, tlp: request.tlp)
+            return Operation(arrives: "audience of \(draft)") { try await $0.audience(ofDraft: draft) == FakeNode.audience }
+        } + [
+            Operation(arrives: "audience of \(AudienceRequest(to: .sector)) with [123, 0, 255]") {
+                try await $0.audience(ofDraft: AudienceRequest(to: .sector), content: [0x7B, 0, 0xFF]) == FakeNode.audience
+            },
+            Operation(arrives: "share 0 \(requests[1])") { try await $0.share([], requests[1]) == FakeNode.share },
+            Operation(arrives: "audience 0f0f0f as -") { try await $0.audience(of: "0f0f0f", as: nil) == FakeNode.audience },
+            Operation(arrives: "audience 0f0f0f as \(person)") { try await $0.audience(of: "0f0f0f", as: person) == FakeNode.audience },
+        ]
+
+    private static let items: [Operation] = [
+        Operation(arrives: "items - 7 as -") { try await $0.items(group: nil, limit: 7, as: nil) == [FakeNode.item] },
+        Operation(arrives: "items sector:finance 100 as \(person)") {
+            try await $0.items(group: "sector:finance", limit: 100, as: person) == [FakeNode.item]
+        },
+        Operation(arrives: "item 0f0f0f as -") { try await $0.item("0f0f0f", as: nil) == FakeNode.detail },
+        Operation(arrives: "item 0f0f0f as \(person)") { try await $0.item("0f0f0f", as: person) == FakeNode.detail },
+        Operation(arrives: "content 0f0f0f as -") { try await $0.content(of: "0f0f0f", as: nil) == FakeNode.content(1_000) },
+        Operation(arrives: "content 0f0f0f as \(person)") { try await $0.content(of: "0f0f0f", as: person) == FakeNode.content(1_000) },
+        Operation(arrives: "proof 0f0f0f false as -") { try await $0.proof(of: "0f0f0f", withKey: false, as: nil) == FakeNode.proof },
+        Operation(arrives: "proof 0f0f0f true as \(person)") {
+            try await $0.proof(of: "0f0f0f", withKey: true, as: person) == FakeNode.proof
+        },
+    ]
+
+    private static let registry: [Operation] = [
+        Operation(arrives: "applications") { try await $0.applications() == [FakeNode.application] },
+        Operation(arrives: "confirmRegistry") { try await $0.confirmRegistry() == FakeNode.status },
+        Operation(arrives: "admit 11 false") { try await $0.admit("11", despiteLikeness: false) == FakeNode.admission },
+        Operation(arrives: "admit 11 true") { try await $0.admit("11", despiteLikeness: true) == FakeNode.admission },
+        Operation(arrives: "submit [3] [251, 255, 0]") { try await $0.submit([[0xFB, 0xFF, 0x00]]) == FakeNode.submission },
+        Operation(arrives: "submit \([Int](repeating: 61_440, count: 8)) [0, 167, 78]") {
+            try await $0.submit([[UInt8]](repeating: FakeNode.content(61_440), count: 8)) == FakeNode.submission
+        },
+        Operation(arrives: "setStanding City Telecom suspended") {
+            try await $0.setStanding("City Telecom", to: "suspended") == FakeNode.member
+        },
+        Operation(arrives: "setSector City Telecom communications") {
+            try await $0.setSector("City Telecom", to: "communications") == FakeNode.member
+        },
+        Operation(arrives: "setSector 0a ") { try await $0.setSector("0a", to: "") == FakeNode.member },
+    ]
+}

@@ -1,0 +1,40 @@
+import Exchange
+
+@testable import Daemon
+
+/// A node whose records reach the coordinator and which never hears of it; it answers what a ceremony asks, and nothing else.
+struct DeafNode: NodeOperations {
+    let report: KeysReport
+    let office: RegistryOffice
+
+    func keys() async throws(OperationError) -> KeysReport { report }
+
+    func submit(_ records: [[UInt8]]) async throws(OperationError) -> SubmissionReport {
+        let (code, text) = await office.take(records, from: nil)
+        throw OperationError(
+            code: "not-submitted", reason: code == 0 ? "The connection ended before the coordinator answered." : text,
+            remedy: "Try again.", status: 503)
+    }
+
+    private var unasked: OperationError { OperationError(code: "unasked", reason: "", remedy: "") }
+
+    func status() async throws(OperationError) -> StatusReport { throw unasked }
+    func health() async -> HealthReport { HealthReport(healthy: false, state: "degraded") }
+    func members() async throws(OperationError) -> [MemberReport] { throw unasked }
+    func peers() async throws(OperationError) -> [PeerReport] { throw unasked }
+    func groups() async throws(OperationError) -> [GroupReport] { throw unasked }
+    func createGroup(_ request: GroupCreation) async throws(OperationError) -> GroupReport { throw unasked }
+    func changeGroup(_ group: String, _ change: GroupChange) async throws(OperationError) -> GroupReport { throw unasked }
+    func share(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }
+    func audience(ofDraft draft: AudienceRequest, content: [UInt8]?) async throws(OperationError) -> AudienceReport { throw unasked }
+    func audience(of id: String, as person: String?) async throws(OperationError) -> AudienceReport { throw unasked }
+    func items(group: String?, limit: Int, as person: String?) async throws(OperationError) -> [ItemReport] { throw unasked }
+    func item(_ id: String, as person: String?) async throws(OperationError) -> ItemDetail { throw unasked }
+    func content(of id: String, as person: String?) async throws(OperationError) -> [UInt8] { throw unasked }
+    func proof(of id: String, withKey: Bool, as person: String?) async throws(OperationError) -> [UInt8] { throw unasked }
+    func applications() async throws(OperationError) -> [ApplicationReport] { throw unasked }
+    func admit(_ application: String, despiteLikeness: Bool) async throws(OperationError) -> AdmissionReport { throw unasked }
+    func setStanding(_ organisation: String, to standing: String) async throws(OperationError) -> MemberReport { throw unasked }
+    func confirmRegistry() async throws(OperationError) -> StatusReport { throw unasked }
+    func setSector(_ organisation: String, to sector: String) async throws(OperationError) -> MemberReport { throw unasked }
+}
