@@ -90,7 +90,7 @@ class TamperedCopyTests(unittest.TestCase):
         self.put("coordinator.log", hidden.name.encode())
         self.put(f"{stranger}.log", hidden.tag.hex().encode())
         self.put(f"{self.entitled}.log", self.storage_seed(self.entitled))
-        self.put("coordinator/network.json", (self.root / "keys" / "coordinator.recovery").read_bytes().strip())
+        self.put(f"{self.entitled}/network.json", (self.root / "keys" / f"{self.entitled}.recovery").read_bytes().strip())
         self.assert_ends(
             VIOLATED,
             f"{outsider}: {text} stands (plain)",
@@ -100,7 +100,7 @@ class TamperedCopyTests(unittest.TestCase):
             f"coordinator: the name of hidden group “{hidden.name}” stands (plain)",
             f"{stranger}: the tag of hidden group “{hidden.name}” stands (hexadecimal)",
             f"{self.entitled}: the storage seed of {self.entitled} stands in the clear",
-            "coordinator: the recovery code of coordinator stands in the clear",
+            f"{self.entitled}: the recovery code of {self.entitled} stands in the clear",
         )
 
     def test_keys_wiped(self) -> None:
