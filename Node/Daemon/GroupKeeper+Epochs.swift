@@ -12,10 +12,12 @@ extension GroupKeeper {
     /// The newest epoch that is for exactly these nodes and still young enough; `nil` when a key must be made or given.
     func epoch(of tag: GroupTag, for members: [EpochMember]) -> EpochKey? {
         let nodes = members.map(\.node)
-        return youngEpochs(of: tag)
-            .first { $0.isPublished && $0.suits(nodes) && !complaints.exclude($0.id, for: nodes, granted: $0.granted(to: nodes)) }.flatMap {
-                keyring.epochKey($0.id)
-            }
+        return youngEpochs(of: tag).first { $0.isPublished && serves($0, nodes) }.flatMap { keyring.epochKey($0.id) }
+    }
+
+    /// Whether an epoch is for exactly these nodes, and none of them lacks its key by its own word.
+    private func serves(_ known: KnownEpoch, _ nodes: [NodeID]) -> Bool {
+        known.suits(nodes) && !complaints.exclude(known.id, for: nodes, granted: known.granted(to: nodes))
     }
 
     /// Whether some of these nodes are without the group's newest key; age alone makes no key, the next item does.
@@ -24,7 +26,7 @@ extension GroupKeeper {
     func someWait(forKeyOf tag: GroupTag, _ members: [EpochMember]) -> Bool {
         guard let newest = epochs[tag]?.last(where: \.isPublished) else { return false }
         let nodes = members.map(\.node)
-        guard !newest.suits(nodes) || complaints.exclude(newest.id, for: nodes, granted: newest.granted(to: nodes)) else { return false }
+        guard !serves(newest, nodes) else { return false }
         if let last = rekeyed[tag], last.nodes == nodes, last.hour == clock.hour { return false }
         rekeyed[tag] = (nodes, clock.hour)
         return true

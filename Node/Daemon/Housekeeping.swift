@@ -31,7 +31,6 @@ actor Housekeeping {
             core.logger.error("the registry could not be read back", metadata: ["error": "\(error)"])
         }
         await core.conductor.feed(.directory(core.registry.directory(at: core.clock.minute)))
-        await core.dialling.update()
         await core.intake.retryWaiting()
         await groupsChanged()
         await publishSubkey()
