@@ -1,7 +1,7 @@
 # What can be done here. `make` alone lists it. Each target is a script in scripts/, readable on its own.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench soak fuzz interop mutants install
+.PHONY: help demo test lint bench soak fuzz interop mutants install package
 
 help: ## List what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,8 +18,8 @@ lint: ## Check format and form; builds nothing
 bench: ## Measure in a release build (CHECK=1 fails below Tests/floors.json, JSON=1 for programs, ONLY="item fetch" for some)
 	@CHECK='$(CHECK)' scripts/bench $(if $(JSON),--json) $(if $(ONLY),--only $(ONLY))
 
-soak: ## Repeat the tests on real nodes (SECONDS=600)
-	@$(if $(SECONDS),SECONDS_MAX='$(SECONDS)') scripts/soak
+soak: ## Play faults on real processes with ever new seeds (SECONDS=600, ROUNDS=25, SEED=n plays one again, FILTER=NodeTests repeats those)
+	@$(if $(FILTER),FILTER='$(FILTER)') $(if $(ROUNDS),ROUNDS='$(ROUNDS)') $(if $(SEED),SEED='$(SEED)') $(if $(SECONDS),SECONDS_MAX='$(SECONDS)') scripts/soak
 
 fuzz: ## Repeat the tests that damage input (SECONDS=60)
 	@$(if $(SECONDS),SECONDS_MAX='$(SECONDS)') scripts/fuzz
@@ -32,3 +32,6 @@ mutants: ## Break the code on purpose; its tests must notice (ONLY="Ledger Wire"
 
 install: ## Build for release and install (PREFIX=/usr/local, DESTDIR=)
 	@PREFIX='$(or $(PREFIX),/usr/local)' DESTDIR='$(DESTDIR)' scripts/install
+
+package: ## Make the Debian package (TRY=1 installs it into clean roots and follows docs/getting-started.md there; needs root)
+	@scripts/package $(if $(TRY),--try)

@@ -71,14 +71,16 @@ let package = Package(
 
         // Node: what runs.
         room("Storage", in: "Node", ["Ledger", "Sodium", "Wire", grdb]),
+        room("Backup", in: "Node", ["Ledger", "Sodium", "Wire", crypto]),
         room("Transport", in: "Node", ["Sodium", "Wire", asn1, crypto, logging, nioCore, nioPosix, nioSSL, nioTLS, x509]),
         room("Exchange", in: "Node", [httpClient, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1]),
-        room("PublicZone", in: "Node", ["Policy", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
+        room("PublicZone", in: "Node", ["Ledger", "Policy", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
         room("Coordinator", in: "Node", ["Ledger", "Sodium", "Wire"]),
         room(
             "Daemon", in: "Node",
             [
-                "Coordinator", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "STIX", "Sodium", "Storage", "Transport",
+                "Backup", "Coordinator", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "STIX", "Sodium", "Storage",
+                "Transport",
                 "Wire",
                 configuration, crypto, lifecycle, logging, unixSignals, yams,
             ]),
@@ -95,6 +97,8 @@ let package = Package(
             path: "Tests/Bench", swiftSettings: strict),
 
         tests("Sodium", ["CSodium"]),
+        .testTarget(
+            name: "PrimitivesTests", dependencies: ["Sodium", "Ledger", crypto], path: "Tests/PrimitivesTests", swiftSettings: strict),
         tests("Policy"),
         tests("STIX", ["Policy"]),
         tests("Wire", ["Sodium", "Vectors"]),
@@ -103,16 +107,21 @@ let package = Package(
         tests("Groups", ["Ledger", "Policy", "Sodium", "Vectors", "Wire", crypto]),
         tests("Gossip", ["Ledger", "Sodium", "Wire"]),
         tests("Storage", ["Ledger", "Sodium", "Wire", grdb]),
+        tests("Backup", ["Ledger", "Sodium", "Wire", crypto]),
         tests("Transport", ["Sodium", "Vectors", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),
         tests("Exchange", [lifecycle, logging]),
-        tests("PublicZone", ["Policy", lifecycle, logging]),
+        tests("PublicZone", ["Ledger", "Policy", lifecycle, logging]),
+        tests("Tool", ["Daemon"]),
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "Coordinator", "Daemon", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "Sodium", "STIX", "Storage",
-                "Transport", "Wire", logging, crypto,
+                "Backup", "Coordinator", "Daemon", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "Sodium", "STIX",
+                "Storage", "Transport", "Wire", lifecycle, logging, crypto, grdb,
             ],
             path: "Tests/NodeTests", swiftSettings: strict),
+        .testTarget(
+            name: "FaultTests", dependencies: ["Daemon", "Exchange", "Storage", "Tool", crypto, grdb], path: "Tests/FaultTests",
+            swiftSettings: strict),
         .testTarget(name: "HouseTests", path: "Tests/HouseTests", swiftSettings: strict),
     ]
 )

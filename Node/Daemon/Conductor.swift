@@ -23,6 +23,8 @@ actor Conductor {
         var submission: @Sendable (_ records: [[UInt8]], _ key: Octets32) async -> (UInt8, String)
         /// A peer says that these keys were revoked; nothing of it has been verified.
         var revocations: @Sendable (_ records: [[UInt8]]) async -> Void
+        /// The coordinator signed this, says a peer; it has not been compared with the log.
+        var statement: @Sendable (_ statement: RegistryStatement, _ peer: NodeID) async -> Void
         /// A node waits at a relay.
         var called: @Sendable (_ caller: NodeID, _ relay: NodeID, _ ticket: Octets16) async -> Void
     }
@@ -30,6 +32,7 @@ actor Conductor {
     private struct Link {
         let connection: PeerConnection
         let outbox: Outbox
+        var lastHeard = WallClock.instant
     }
 
     private struct Writing {
@@ -54,7 +57,10 @@ actor Conductor {
     private var replica: Replica
     private let registryJournal: JournalID
     private let access: StoreAccess
-    private let logger: Logger
+    let clock: WallClock
+    /// When this run began: what this node's own key signs later than that, this run wrote.
+    let started: Minute
+    let logger: Logger
     private var hooks: Hooks?
     private var links: [SessionID: Link] = [:]
     private var lastSession: UInt64 = 0
@@ -65,10 +71,17 @@ actor Conductor {
     private var alarm: Task<Void, Never>?
     private var alarmTime: Instant?
     private(set) var counters: [String: Int] = [:]
+    private(set) var traffic = Traffic()
     /// Members that were connected at some time in this run: what the coordinator asks before it signs.
     private(set) var membersMet: Set<NodeID> = []
+    /// Nodes of which two processes were seen.
+    var twins = TwinWatch()
+    /// The machine's clock beside the others'.
+    var clocks = ClockWatch()
 
-    init(replica: Replica, registryJournal: JournalID, access: StoreAccess, logger: Logger) {
+    init(replica: Replica, registryJournal: JournalID, access: StoreAccess, clock: WallClock, logger: Logger) {
+        self.clock = clock
+        started = clock.minute
         self.replica = replica
         self.registryJournal = registryJournal
         self.access = access
@@ -84,6 +97,11 @@ actor Conductor {
     /// Whether a member's connection stands, over which it can be told of a call.
     func isConnected(to node: NodeID) -> Bool { replica.sessionSummaries.contains { $0.peer == node && $0.isFull } }
 
+    /// What waits for the disk and for peers.
+    var queues: (unstoredOctets: Int, outboxMessages: Int) {
+        (writing.octets, links.values.reduce(0) { $0 + $1.outbox.count })
+    }
+
     func address(of session: SessionID) -> String { links[session].map { "\($0.connection.remoteAddress)" } ?? "" }
 
     func registrySize() -> UInt64 { replica.storedSize(of: registryJournal) }
@@ -95,6 +113,7 @@ actor Conductor {
         lastSession += 1
         let id = SessionID(lastSession)
         let outbox = Outbox()
+        let isTwin = tellTwins(connection, outbox)
         links[id] = Link(connection: connection, outbox: outbox)
         let sending = Task {
             while let frames = await outbox.next() {
@@ -103,12 +122,21 @@ actor Conductor {
                 } catch {
                     break
                 }
-                feed(.flushed(id, octets: frames.reduce(0) { $0 + $1.count + Frame.lengthOctets }))
+                let octets = Self.octets(of: frames)
+                traffic.messagesOut += frames.count
+                traffic.octetsOut += octets
+                feed(.flushed(id, octets: octets))
             }
             connection.close()
         }
-        feed(.connected(id, peer: connection.peer.node, key: connection.peer.operationKey, outbound: connection.isOutbound))
+        if !isTwin {
+            feed(.connected(id, peer: connection.peer.node, key: connection.peer.operationKey, outbound: connection.isOutbound))
+        }
         while let frames = try? await connection.receive() {
+            links[id]?.lastHeard = WallClock.instant
+            traffic.messagesIn += frames.count
+            traffic.octetsIn += Self.octets(of: frames)
+            guard !isTwin else { continue }
             feed(.received(id, frames))
             await waitForDisk()
         }
@@ -118,6 +146,8 @@ actor Conductor {
         sending.cancel()
         connection.close()
     }
+
+    private static func octets(of frames: [[UInt8]]) -> Int { frames.reduce(0) { $0 + $1.count + Frame.lengthOctets } }
 
     private func waitForDisk() async {
         guard writing.octets > DaemonLimits.unstoredOctetsMax else { return }
@@ -168,6 +198,9 @@ actor Conductor {
         case .revocations(let records):
             guard let hooks else { return }
             Task { await hooks.revocations(records) }
+        case .statement(let statement, let peer):
+            guard let hooks else { return }
+            Task { await hooks.statement(statement, peer) }
         case .called(let caller, let relay, let ticket):
             guard let hooks else { return }
             Task { await hooks.called(caller, relay, ticket) }
@@ -261,6 +294,7 @@ actor Conductor {
             await recover()
             return
         }
+        noteTimes(of: batches)
         let sizes = batches.map { StoredJournalSize(journal: $0.journal, size: $0.end) }
         feed(.stored(sizes))
         await hooks?.stored(batches.contains { $0.journal == registryJournal })
@@ -334,6 +368,7 @@ actor Conductor {
             if full { membersMet.insert(node) }
             logger.info("peer ready", metadata: ["peer": "\(node)", "session": full ? "full" : "registry-only", "agent": "\(agent)"])
         case .peerLeft(_, let node, let code, let text):
+            if code == CloseReason.twice.rawValue { count("told-twice") }
             logger.info("peer left", metadata: ["peer": "\(node)", "code": "\(code)", "said": "\(text)"])
         case .receivedEntries(_, let count): self.count("entries-received", by: count)
         case .duplicateEntries(_, let count): self.count("entries-duplicate", by: count)
@@ -374,7 +409,22 @@ actor Conductor {
         submitter = nil
     }
 
-    private func count(_ name: String, by amount: Int = 1) { counters[name, default: 0] += amount }
+    var ownNode: NodeID { replica.ownNode }
+
+    func isMember(_ node: NodeID, provenBy key: Octets32) -> Bool { replica.directory(hasMember: node, provenBy: key) }
+
+    /// The node's connections: the process at the other end, when it was last heard, and where to say something.
+    func links(of node: NodeID) -> [(process: Octets32?, lastHeard: Instant, outbox: Outbox)] {
+        links.values.filter { $0.connection.peer.node == node }.map { ($0.connection.peer.process, $0.lastHeard, $0.outbox) }
+    }
+
+    /// Says why, and closes when that is sent.
+    static func end(_ outbox: Outbox, _ reason: CloseReason) {
+        _ = outbox.append([Message.bye(code: reason.rawValue, text: reason.text).encoded()])
+        outbox.finish()
+    }
+
+    func count(_ name: String, by amount: Int = 1) { counters[name, default: 0] += amount }
 }
 
 extension JournalReader {

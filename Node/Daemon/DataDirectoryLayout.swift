@@ -1,6 +1,7 @@
 import Exchange
 import Foundation
 import Sodium
+import Storage
 import Wire
 
 /// Where a node keeps what, under its data directory (mode 0700).
@@ -17,8 +18,26 @@ public enum DataDirectoryLayout {
     static func nextRecovery(in directory: String) -> String { directory + "/recovery.next.sealed" }
     /// The organisation's name and sector as given at `init`, until the registry has them.
     static func candidate(in directory: String) -> String { directory + "/candidate.json" }
+    /// The files of the database.
+    static func database(in directory: String) -> [String] { ["", "-wal", "-shm"].map { directory + "/" + Store.fileName + $0 } }
     /// The network and its coordinator, once joined.
     static func network(in directory: String) -> String { directory + "/network.json" }
+    /// The public half of the backup key, and the key that signs backups.
+    static func backupKey(in directory: String) -> String { directory + "/backup.key" }
+    /// What the last backup came to.
+    static func lastBackup(in directory: String) -> String { directory + "/backup.last.json" }
+
+    /// The small files without which a node cannot be brought back; a file that is not named here and is no database stays out of
+    /// backups, a passphrase above all.
+    static let kept = [
+        "causeway.yaml", "keys.sealed", "keys.next.sealed", "recovery.next.sealed", "candidate.json", "network.json", "backup.key",
+    ]
+    /// What a run makes anew, or what belongs to the target of a backup and not to the node.
+    static func isPassing(_ name: String) -> Bool {
+        ["node.lock", "causeway.sock", "node.sqlite-wal", "node.sqlite-shm", "node.sqlite", "backup.last.json", "backup-places"].contains(
+            name)
+            || name.hasPrefix("backup-") && name.hasSuffix(".memory")
+    }
 }
 
 /// What `init` was told of the organisation.

@@ -17,6 +17,7 @@ actor Housekeeping {
     private var isAdmissionWanted = false
     /// When a renewal of the certificate was tried last, in unix seconds.
     private var lastRenewal: UInt64 = 0
+    private var restWatch = RestWatch()
 
     func attach(_ core: NodeCore) { self.core = core }
 
@@ -35,6 +36,7 @@ actor Housekeeping {
         await groupsChanged()
         await publishSubkey()
         await registerRecoveryKey()
+        await witness()
     }
 
     /// A roster, key or subkey is new.
@@ -86,6 +88,26 @@ actor Housekeeping {
         await registryChanged()
     }
 
+    /// A peer tells of a registry checkpoint, its cosignatures or a contradiction; what counts here is passed on.
+    func heard(_ statement: RegistryStatement, from peer: NodeID) async {
+        guard let core, await core.witnesses.hear(statement, from: peer) else { return }
+        await tellStatements()
+    }
+
+    /// Compares what was heard with the registry as it now is, cosigns or time-stamps it where that is due, and tells the peers.
+    private func witness() async {
+        guard let core else { return }
+        let mayStamp = await core.office?.isConfirmed ?? false
+        await core.witnesses.look(mayStamp: mayStamp)
+        await tellStatements()
+    }
+
+    func tellStatements() async {
+        guard let core else { return }
+        let (statements, splits) = await core.witnesses.statements
+        await core.conductor.feed(.statements(statements, splits))
+    }
+
     // MARK: - Time
 
     /// Certificates and admissions come of age, subkeys and certificates fall due, keys and ciphertext expire.
@@ -97,6 +119,15 @@ actor Housekeeping {
         await forgetOldKeys()
         await eraseTraces()
         if core.settings.mailbox { await clearMailbox() }
+        _ = core.findings(in: await core.condition())
+        await releaseMemory()
+    }
+
+    /// At rest after work, gives back what the work needed.
+    private func releaseMemory() async {
+        guard let core, restWatch.comesToRest(processor: ProcessorTime.milliseconds, at: WallClock.instant.milliseconds) else { return }
+        _ = try? await core.access.write { (store) throws(StorageError) in store.releaseMemory() }
+        FreeMemory.giveBack()
     }
 
     /// A member's node announces the key under which groups can include it, once and then monthly.

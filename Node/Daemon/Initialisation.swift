@@ -15,8 +15,35 @@ public struct InitRequest: Sendable {
         public var networkName: String
         /// How long newly admitted organisations wait before they enter community groups.
         public var admissionDelayMinutes: UInt32
+        /// How many witnesses make a quorum, and of how many; both 0 for none.
+        public var witnesses: Witnesses
 
-        public init(origin: String, networkName: String, admissionDelayMinutes: UInt32) {
+        /// The numbers of the genesis record.
+        public struct Witnesses: Equatable, Sendable {
+            /// Two may be away, and any two quorums share three: two false witnesses cannot confirm two registries.
+            public static let standard = Witnesses(threshold: 5, count: 7)
+            public var threshold: UInt16
+            public var count: UInt16
+
+            /// Takes the numbers as they are.
+            public init(threshold: UInt16, count: UInt16) {
+                self.threshold = threshold
+                self.count = count
+            }
+
+            /// Reads "5/7"; `nil` for another form and for numbers of which two quorums need not share a witness.
+            public init?(_ text: String) {
+                let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+                guard parts.count == 2, let threshold = UInt16(parts[0]), let count = UInt16(parts[1]),
+                    count == 0 && threshold == 0 || threshold <= count && 2 * UInt32(threshold) > UInt32(count),
+                    Int(count) <= RegistryLimits.witnessesMax
+                else { return nil }
+                self.init(threshold: threshold, count: count)
+            }
+        }
+
+        public init(origin: String, networkName: String, admissionDelayMinutes: UInt32, witnesses: Witnesses = .standard) {
+            self.witnesses = witnesses
             self.origin = origin
             self.networkName = networkName
             self.admissionDelayMinutes = admissionDelayMinutes
@@ -49,6 +76,8 @@ public struct InitReport: Codable, Equatable, Sendable {
     ///
     /// Empty for a coordinator, which nothing but the backup of its data directory brings back.
     public var recoveryCode: String
+    /// A coordinator's code for its backups, shown once; a member's recovery code opens its backups as well.
+    public var backupCode = ""
 }
 
 /// Makes a data directory with fresh keys; for a coordinator also the network with its first records.
@@ -77,6 +106,8 @@ public func initialiseNode(_ request: InitRequest, passphrase: borrowing SecretO
     try SmallFile.write(
         Candidate(organisation: request.organisation, sector: request.sector, recoveryKey: recovery?.publicKey.hex),
         to: DataDirectoryLayout.candidate(in: directory))
+    let code = recovery?.text ?? RecoveryCode.generate().text
+    _ = try BackupCode.keep(code, in: directory)
     let settingsPath = DataDirectoryLayout.settings(in: directory)
     if !SmallFile.exists(settingsPath) {
         try SmallFile.write(settingsText ?? [UInt8](NodeSettings.commentedDefaults.utf8), to: settingsPath)
@@ -85,7 +116,9 @@ public func initialiseNode(_ request: InitRequest, passphrase: borrowing SecretO
         return InitReport(organisation: "", node: "", network: "", recoveryCode: recovery?.text ?? "")
     }
     let settings = try NodeSettings.load(file: settingsPath, environment: [:], overrides: [:])
-    return try foundNetwork(network, request, keys, endpoints: settings.advertise)
+    var report = try foundNetwork(network, request, keys, endpoints: settings.advertise)
+    report.backupCode = code
+    return report
 }
 
 private func checkNames(_ request: InitRequest) throws(OperationError) {
@@ -116,7 +149,8 @@ private func foundNetwork(
     let genesis = keys.signGenesis(
         GenesisRecord(
             origin: network.origin, name: network.networkName, coordinatorKey: keys.coordinatorOctets, created: WallClock.machine.minute,
-            admissionDelayMinutes: network.admissionDelayMinutes))
+            admissionDelayMinutes: network.admissionDelayMinutes, witnessThreshold: network.witnesses.threshold,
+            witnessCount: network.witnesses.count))
     do {
         var registry = try Registry(genesis: genesis.bytes)
         let candidate = Candidate(organisation: request.organisation, sector: request.sector)

@@ -19,6 +19,8 @@ actor Intake {
     private let logger: Logger
     /// Rosters or keys changed, so replication must look again at who may have what.
     private let groupsChanged: @Sendable () async -> Void
+    private var hasStarted = false
+    private var hasStopped = false
     private var isRunning = false
     private var isWanted = false
     private var isRetryPlanned = false
@@ -54,16 +56,27 @@ actor Intake {
         var octets = 0
     }
 
-    /// There may be something to open; returns when nothing is left.
+    /// Begins to open what waits, in a task of its own: after a crash in the middle of a catch-up that can be a million entries,
+    /// and the node serves meanwhile.
+    func start() {
+        hasStarted = true
+        Task { await wake() }
+    }
+
+    /// Opens no more, and says nothing of a round that the closing store cuts short: it is done again after the next start.
+    func stop() { hasStopped = true }
+
+    /// There may be something to open; returns when nothing is left, and at once before `start`.
     func wake() async {
         isWanted = true
-        guard !isRunning else { return }
+        guard hasStarted, !isRunning else { return }
         isRunning = true
-        while isWanted {
+        while isWanted, !hasStopped {
             isWanted = false
             do {
-                while try await round() {}
+                while try await round(), !hasStopped {}
             } catch {
+                if hasStopped { break }
                 logger.error("entries could not be opened", metadata: ["error": "\(error)"])
                 count("intake-failed")
                 retryLater()

@@ -33,6 +33,12 @@ public struct JoinReport: Codable, Equatable, Sendable {
     public var message: String
 }
 
+extension OperationError {
+    /// The registry names this node with its present key.
+    fileprivate static let alreadyMember = OperationError(
+        code: "already-member", reason: "This node is in the registry already: start it with `causeway serve`.", remedy: "", status: 409)
+}
+
 /// Applies for membership: fetches and verifies the registry, then sends the organisation's signed records.
 ///
 /// The registry is pinned by the network identifier, so a false coordinator is noticed before anything is sent.
@@ -67,10 +73,21 @@ public func joinNetwork(
     let letter = ApplicationLetter(
         organisationRecord: own.organisationRecord, certificateRecord: own.certificateRecord, contact: request.contact)
     let errand = RegistryErrand(keys: keys, network: network, node: own.node, directory: request.dataDirectory, logger: logger)
-    let message = try await errand.run(at: endpoint) { _ in .application(letter.encoded()) }
+    var application = Application.id(of: letter.encoded())
+    var message: String
+    do throws(OperationError) {
+        message = try await errand.run(at: endpoint) { registry throws(OperationError) in
+            guard registry.node(own.node)?.currentKey?.key != keys.operation.verifyingKey else { throw .alreadyMember }
+            return .application(letter.encoded())
+        }
+    } catch {
+        // The registry is on the disk: a member that lost its database, or asks twice, has nothing to apply for.
+        guard error == .alreadyMember else { throw error }
+        (application, message) = ("", error.reason)
+    }
     try SmallFile.write(
         JoinedNetwork(network: network.hex, coordinator: request.coordinator), to: DataDirectoryLayout.network(in: request.dataDirectory))
     return JoinReport(
-        application: Application.id(of: letter.encoded()), network: network.hex, organisation: own.organisation.hex, node: own.node.hex,
+        application: application, network: network.hex, organisation: own.organisation.hex, node: own.node.hex,
         message: message)
 }

@@ -28,8 +28,20 @@ enum DaemonLimits {
     static let itemsJudgedMax = 10_000
     /// Items listed at once.
     static let itemsListedMax = 10_000
+    /// Items of one page of an inventory.
+    static let inventoryItemsMax = 1_000
     /// Seconds before the disk is tried again after it refused something.
     static let storageRetrySeconds = 1
+    /// Octets of a trial write: after trouble with the disk, room for a large item must be there again.
+    static let trialWriteOctets = 1_048_576
+    /// Days without a backup after which status warns: a week.
+    static let backupDaysMax = 7
+    /// Nodes with a second process that one finding names.
+    static let twinsNamedMax = 8
+    /// Minutes by which clocks may differ before people are told.
+    static let clockMinutesOffMax = 10
+    /// Runs of one node that are remembered, to tell a restart from a second process.
+    static let runsRememberedMax = 8
     /// Seconds a closing connection may take to send its last messages.
     static let farewellSeconds = 2
     /// Seconds after which a dialled connection that failed to stand is given up.
@@ -38,6 +50,28 @@ enum DaemonLimits {
     static let joinSeconds = 30
     /// Days before a certificate's end at which status warns.
     static let certificateWarningDays = 30
+    /// Seconds after which a checkpoint that has not changed is cosigned or time-stamped again: an hour, less the round it may have to wait for.
+    static let cosignAgainSeconds: UInt64 = 3_540
+    /// Days before an encryption key's end at which status warns: it was to be renewed 30 days earlier.
+    static let encryptionKeyWarningDays = 30
+    /// Octets free on the volume below which status warns: 2 GiB, for a write-ahead log and some of the largest items while somebody comes.
+    static let freeOctetsWarning: Int64 = 2_147_483_648
+    /// Octets free below which that is critical: 512 MiB, as an item of 256 MiB is written to the log and to the table.
+    static let freeOctetsCritical: Int64 = 536_870_912
+    /// Seconds without any peer before somebody is told: connections that break are dialled again within a minute.
+    static let peerPatienceSeconds: UInt64 = 60
+    /// Seconds without the coordinator before somebody is told: ten minutes, for its restart and upgrade.
+    static let coordinatorPatienceSeconds: UInt64 = 600
+    /// Seconds that journals may stay behind while no entry arrives: a quarter of an hour, many times the longest pause between requests.
+    static let lagPatienceSeconds: UInt64 = 900
+    /// Seconds that entries may wait while none is opened: ten minutes, the time of many tries.
+    static let openingPatienceSeconds: UInt64 = 600
+    /// Seconds after which an admitted node is to have announced an encryption key: ten minutes, of which it needs some seconds.
+    static let announcementPatienceSeconds: UInt64 = 600
+    /// Peers with a newer release, none of them the coordinator, that make an older one of this: one alone could say so in jest.
+    static let newerPeersMin = 2
+    /// Devices under one another, such as a partition on LVM on RAID, through which encryption is looked for.
+    static let stackedDevicesMax = 16
     /// Seconds between two rounds of what time makes due.
     static let housekeepingSeconds = 60
     /// Seconds an epoch may stay closed to a member before it complains: the roster or subkey that explains it may be on its way.
@@ -76,4 +110,12 @@ enum DaemonLimits {
     static let intakeOctetsMax = 67_108_864
     /// Bodies that expire in one transaction, so that the disk is free in between.
     static let expiredPerTransactionMax = 1_000
+    /// Octets of the service manager's address, which has to fit the system's socket address with a zero octet behind it.
+    static let supervisorAddressOctetsMax = 107
+    /// Seconds between two signs of life for the service manager at most, so that the state it shows is fresh.
+    static let signOfLifeSecondsMax: Double = 30
+    /// Tiles and bundles of a published registry that an audit fetches at once: 64 MB at most.
+    static let auditFetchesMax = 4
+    /// Thousandths of one processor that a node at rest uses at most: a catch-up uses a hundred times as much.
+    static let restPerThousandMax: UInt64 = 20
 }

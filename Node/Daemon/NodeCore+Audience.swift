@@ -80,8 +80,9 @@ extension NodeCore {
         var decision = ("allowed", "")
         do throws(OperationError) {
             // As `share` goes, up to where it makes something.
-            if let bundle {
-                tlp = try mark(bundle, ShareRequest(to: draft.to, tlp: draft.tlp)).0
+            if let bundle { tlp = try mark(bundle, ShareRequest(to: draft.to, tlp: draft.tlp)).0 }
+            if let tlp { try await judgeFreshness(tlp, despite: draft.despiteStaleRegistry == true) }
+            if bundle != nil {
                 if target.circle.kind != .everyone { _ = try await sealingMembers(of: target.circle) }
             }
             if let tlp { try judge(tlp, target) }

@@ -16,6 +16,7 @@ extension NodeCore {
 
     func createGroup(_ request: GroupCreation) async throws(OperationError) -> GroupReport {
         try requireAdmission()
+        try await requireOneRegistry()
         try await requireFreeName(request.name)
         guard let days = UInt16(exactly: request.mailboxDays), (1...366).contains(days), let electing = UInt8(exactly: request.electing),
             (50...99).contains(electing)

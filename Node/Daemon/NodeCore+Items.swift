@@ -28,6 +28,14 @@ extension NodeCore {
         return reports
     }
 
+    func inventory(before: Int64?, limit: Int, as person: String?) async throws(OperationError) -> InventoryPage {
+        let count = max(1, min(limit, DaemonLimits.inventoryItemsMax))
+        let items = try await reading { (store) throws(StorageError) in try store.items(limit: count, before: before ?? .max) }
+        var reports: [ItemReport] = []
+        for item in items { reports.append(await report(on: item, view(of: item, as: person))) }
+        return InventoryPage(items: reports, next: items.count < count ? nil : items.last?.number)
+    }
+
     func item(_ id: String, as person: String?) async throws(OperationError) -> ItemDetail {
         let item = try await storedItem(id)
         let view = view(of: item, as: person)

@@ -61,45 +61,8 @@ extension NodeCore {
         }
         return KeysReport(
             organisation: own?.name ?? "", organisationId: organisation.hex, node: node.hex, network: snapshot.network.hex, keys: lines,
-            otherNodes: others, warnings: keyWarnings)
-    }
-
-    /// What the operator must know of the keys, the most urgent first.
-    var keyWarnings: [String] {
-        let snapshot = registry.snapshot
-        guard let registered = snapshot.node(node) else { return [] }
-        guard let current = registered.currentKey, current.key == keys.operation.verifyingKey else {
-            return [
-                keys.isCoordinator
-                    ? "The key of the coordinator's node was revoked: members take nothing from it but the registry. Found a new network."
-                    : "This node's key was revoked or replaced: nothing it writes is accepted. Make a node anew with `causeway keys "
-                        + "recover`."
-            ]
-        }
-        var warnings: [String] = []
-        let remedy =
-            hasRootKey
-            ? "The node renews it by itself when the coordinator can be reached; try `causeway keys renew`."
-            : "Renew it with the root key: `causeway keys renew`."
-        switch certificateDaysLeft {
-        case ..<0: warnings.append("The certificate has ended: peers give this node nothing but the registry. \(remedy)")
-        case 0: warnings.append("The certificate ends within a day, hurry. \(remedy)")
-        case 1: warnings.append("The certificate ends within 2 days, hurry. \(remedy)")
-        case ...7: warnings.append("The certificate ends in \(certificateDaysLeft) days, within a week. \(remedy)")
-        case ...DaemonLimits.certificateWarningDays: warnings.append("The certificate ends in \(certificateDaysLeft) days. \(remedy)")
-        default: break
-        }
-        if isKeyFileReplaced {
-            warnings.append(
-                "The key file was replaced, as `causeway keys rotate-root` does: restart the node, which renews nothing until then.")
-        }
-        if SmallFile.exists(DataDirectoryLayout.nextKeys(in: directory)) {
-            warnings.append("A new root key was made and is not known to be registered: run `causeway keys rotate-root` again.")
-        }
-        if !isOfCoordinator, snapshot.organisation(organisation)?.recoveryKey == nil, snapshot.standing(of: organisation) == .admitted {
-            warnings.append("No recovery key is registered: a lost root key could not be replaced. Run `causeway keys rotate-root`.")
-        }
-        return warnings
+            otherNodes: others,
+            warnings: await condition().keyFindings.map { "\($0.sentence) \($0.remedy)" })
     }
 
     func submit(_ records: [[UInt8]]) async throws(OperationError) -> SubmissionReport {

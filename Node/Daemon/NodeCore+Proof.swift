@@ -14,8 +14,9 @@ extension NodeCore {
             let evidence = try await access.read { (store) throws(StorageError) in
                 try Evidence(of: item.place, author: item.author, registry: snapshot, in: store)
             }
+            let cosigned = await witnesses.cosignatures(of: evidence.registryJournal.checkpointRoot)
             guard let entry = try? UnverifiedEntry(compact: evidence.entry.compact[...], journal: item.place.journal),
-                let name = evidence.entry.name, let registryNote = evidence.registryNote(snapshot),
+                let name = evidence.entry.name, let registryNote = evidence.registryNote(snapshot, cosigned),
                 let journalNote = evidence.journalNote(snapshot, author: item.author)
             else {
                 throw OperationError(
@@ -76,10 +77,12 @@ private struct Evidence: Sendable {
         }
     }
 
-    func registryNote(_ registry: Registry) -> SignedNote? {
+    func registryNote(_ registry: Registry, _ cosignatures: [Cosignature]) -> SignedNote? {
         guard registryJournal.size == registryJournal.checkpoint.size else { return nil }
-        return Checkpoint(origin: registry.origin, size: registryJournal.checkpoint.size, root: registryJournal.checkpointRoot)
-            .note(registryJournal.checkpoint, of: registry.coordinatorKey)
+        return CosignedCheckpoint(
+            size: registryJournal.checkpoint.size, root: registryJournal.checkpointRoot, signature: registryJournal.checkpoint.signature,
+            cosignatures: cosignatures
+        ).note(in: registry)
     }
 
     /// The journal's checkpoint under the key of the author that signed it.

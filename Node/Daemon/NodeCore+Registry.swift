@@ -42,6 +42,10 @@ extension NodeCore: NodeOperations {
     }
 
     func confirmRegistry() async throws(OperationError) -> StatusReport {
+        if try await settleSplit() {
+            await housekeeping.tellStatements()
+            if office == nil { return try await status() }
+        }
         await (try theOffice()).confirmByStaff()
         logger.warning("the staff confirmed this copy of the registry", metadata: ["size": "\(registry.snapshot.size)"])
         return try await status()

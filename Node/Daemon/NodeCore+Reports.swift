@@ -1,5 +1,4 @@
 import Exchange
-import Foundation
 import Gossip
 import Groups
 import Ledger
@@ -10,57 +9,38 @@ import Wire
 /// What the node tells its owner.
 extension NodeCore {
     func status() async throws(OperationError) -> StatusReport {
+        await conductor.lookAtClock()
+        let condition = await condition()
+        // While the store cannot be read there are no counts, and the first finding says so.
+        let counts = condition.counts
         let snapshot = registry.snapshot
-        let counts = try await reading { (store) throws(StorageError) in try store.counts() }
-        let missing = try await reading { (store) throws(StorageError) in try store.missingBodies(limit: GossipLimits.bodyQueueMax).count }
-        let sessions = await conductor.sessions
-        let own = snapshot.organisation(organisation)
         let candidate = SmallFile.read(Candidate.self, from: DataDirectoryLayout.candidate(in: directory))
-        var counters = await conductor.counters
-        counters.merge(await intake.counters) { $0 + $1 }
-        var report = StatusReport(
-            organisation: own?.name ?? candidate?.organisation ?? "", organisationId: organisation.hex, node: node.hex,
-            network: snapshot.network.hex, networkName: snapshot.genesis.name, role: keys.isCoordinator ? "coordinator" : "member",
-            standing: own?.standing.rawValue ?? "unknown", registrySize: snapshot.size, peersConnected: sessions.count,
-            groups: await groups.rosters.values.count { $0.contains(organisation) }, items: counts.items, entries: counts.entries,
-            ciphertexts: counts.unreadable,
-            unopened: counts.unopened, bodiesMissing: missing, journalsBehind: sessions.map(\.journalsBehind).max() ?? 0,
-            databaseBytes: databaseBytes, certificateDaysLeft: certificateDaysLeft, listen: settings.listen ?? "",
-            uptimeSeconds: Int(clock.seconds - started), version: Version.number, counters: counters, warnings: [])
-        report.warnings = warnings(report)
-        return report
+        return StatusReport(
+            organisation: snapshot.organisation(organisation)?.name ?? candidate?.organisation ?? "", organisationId: organisation.hex,
+            node: node.hex, network: snapshot.network.hex, networkName: snapshot.genesis.name,
+            role: keys.isCoordinator ? "coordinator" : "member", standing: condition.standing?.rawValue ?? "unknown",
+            registrySize: condition.registryRecords, peersConnected: condition.peers.count,
+            coordinatorConnected: condition.isCoordinatorConnected, groups: condition.groups, items: counts?.items ?? 0,
+            entries: counts?.entries ?? 0,
+            ciphertexts: counts?.unreadable ?? 0, unopened: counts?.unopened ?? 0, bodiesMissing: condition.bodiesMissing ?? 0,
+            journalsBehind: condition.journalsBehind, unstoredBytes: condition.queues.unstoredOctets,
+            outboxMessages: condition.queues.outboxMessages, databaseBytes: condition.disk.databaseBytes,
+            volumeFreeBytes: condition.disk.volume?.freeBytes ?? -1, volumeBytes: condition.disk.volume?.sizeBytes ?? -1,
+            volumeEncryption: "\(condition.disk.encryption)", certificateDaysLeft: certificateDaysLeft,
+            lastBackup: condition.backup.created.map { WallClock.iso8601($0) } ?? "",
+            registrySeconds: condition.witnesses.registrySeconds, cosigned: condition.witnesses.cosigned,
+            witnesses: condition.witnesses.witnesses,
+            encryptionKeyDaysLeft: condition.keys.encryptionKeyEnds.map { condition.daysLeft(until: $0) } ?? -1,
+            listen: settings.listen ?? "", uptimeSeconds: uptimeSeconds, version: Version.number,
+            counters: condition.counters, findings: findings(in: condition))
     }
 
-    private var databaseBytes: Int64 {
-        ["", "-wal", "-shm"].reduce(0) { sum, suffix in
-            let attributes = try? FileManager.default.attributesOfItem(atPath: directory + "/" + Store.fileName + suffix)
-            return sum + ((attributes?[.size] as? NSNumber)?.int64Value ?? 0)
-        }
-    }
-
-    private func warnings(_ report: StatusReport) -> [String] {
-        var warnings: [String] = []
-        switch report.standing {
-        case "admitted": break
-        case "unknown", "applied":
-            warnings.append("The organisation is not admitted yet: wait for the coordinator, or apply with `causeway join`.")
-        default: warnings.append("The organisation is \(report.standing): ask the coordinator's staff.")
-        }
-        if report.peersConnected == 0, registry.snapshot.nodes.count > 1 {
-            warnings.append("No peer is connected: check the network, the firewall and the addresses in `causeway members`.")
-        }
-        if report.standing == "admitted" { warnings += keyWarnings }
-        if (report.counters["store-failed"] ?? 0) > 0 {
-            warnings.append("Entries could not be stored: check the space on the disk and the log; they are fetched again.")
-        }
-        if (report.counters["own-journal-ahead"] ?? 0) > 0 {
-            warnings.append("Another node uses this node's key file: stop one of the two.")
-        }
-        return warnings
-    }
+    /// By the clock that never goes back: the machine's may have been set.
+    private var uptimeSeconds: Int { Int((WallClock.instant.milliseconds - clockAtStart.instant.milliseconds) / 1_000) }
 
     func health() async -> HealthReport {
-        let works = (try? await reading { (store) throws(StorageError) in try store.counts() }) != nil
+        let canRead = (try? await reading { (store) throws(StorageError) in try store.counts() }) != nil
+        let works = canRead && access.disk.trouble == nil && access.disk.damage == nil
         return HealthReport(healthy: works, state: works ? "ok" : "degraded")
     }
 

@@ -11,8 +11,20 @@ import Wire
 /// Outgoing: content → mark → audience → decision → sealed → on disk → peers.
 extension NodeCore {
     func share(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport {
+        do throws(OperationError) {
+            let report = try await publish(content, request)
+            tallies.note(.shared)
+            return report
+        } catch {
+            tallies.note(NodeTallies.ShareOutcome(error))
+            throw error
+        }
+    }
+
+    private func publish(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport {
         let bundle = try Self.bundle(content)
         let (tlp, source) = try mark(bundle, request)
+        try await judgeFreshness(tlp, despite: request.despiteStaleRegistry == true)
         let target = try await target(of: request.to, making: true)
         let isSealed = target.circle.kind != .everyone
         if isSealed { _ = try await sealingMembers(of: target.circle) }
@@ -142,6 +154,7 @@ extension NodeCore {
     /// Who can open what is sealed now; this node always among them.
     func sealingMembers(of circle: Circle) async throws(OperationError) -> [EpochMember] {
         try requireAdmission()
+        try await requireOneRegistry()
         guard await groups.organisations(of: circle).contains(organisation) else {
             throw OperationError(
                 code: "not-a-member", reason: "This organisation is not, or no longer, in \(displayName(of: circle)).",

@@ -21,6 +21,7 @@ final class NodeCore: Sendable {
     let clock: WallClock
     let access: StoreAccess
     let registry: RegistryKeeper
+    let witnesses: WitnessKeeper
     let groups: GroupKeeper
     let conductor: Conductor
     let intake: Intake
@@ -32,7 +33,14 @@ final class NodeCore: Sendable {
     let logger: Logger
     let relays: RelayService
     let started: UInt64
+    /// Both clocks at the start.
+    let clockAtStart: WallClock.Moment
+    /// What encrypts the volume of the data directory.
+    let encryption: VolumeEncryption
+    let tallies = NodeTallies()
+    let vigil = Vigil()
     let housekeeping: Housekeeping
+    let backups: BackupDesk
 
     /// Opens the data directory and puts the parts together; nothing runs yet.
     init(
@@ -41,7 +49,9 @@ final class NodeCore: Sendable {
         self.directory = directory
         self.settings = settings
         self.clock = clock
+        clockAtStart = clock.moment
         started = clock.seconds
+        encryption = settings.volumeEncrypted ? .encrypted("by the operator's word") : .look(at: directory)
         self.keys = keys
         self.logger = logger
         let store: Store
@@ -50,8 +60,9 @@ final class NodeCore: Sendable {
         } catch {
             throw NodeFailure.storage(error)
         }
-        let access = StoreAccess(store)
+        let access = StoreAccess(store, logger: logger)
         let registry = try RegistryKeeper(store)
+        let witnesses = try WitnessKeeper(keys: keys, registry: registry, store: store, clock: clock, logger: logger)
         let snapshot = registry.snapshot
         let node = keys.node(in: snapshot.network)
         let groups = GroupKeeper(node: node, keys: keys, registry: registry, access: access, clock: clock)
@@ -67,7 +78,7 @@ final class NodeCore: Sendable {
             journals: try store.journals().map { JournalReader(stored: $0, registryOrigin: snapshot.origin) },
             generator: SecureRandomGenerator())
         let conductor = Conductor(
-            replica: replica, registryJournal: JournalID.registry(of: snapshot.network), access: access, logger: logger)
+            replica: replica, registryJournal: JournalID.registry(of: snapshot.network), access: access, clock: clock, logger: logger)
         let addresses = settings.peers + Self.coordinatorAddress(in: directory)
         relays = RelayService(conductor: conductor, registry: registry, identity: identity, clock: clock, logger: logger)
         let dialling = DialService(
@@ -84,16 +95,18 @@ final class NodeCore: Sendable {
         office =
             keys.isCoordinator
             ? try RegistryOffice(
-                keys: keys, registry: registry, access: access, conductor: conductor, clock: clock,
+                keys: keys, registry: registry, witnesses: witnesses, access: access, conductor: conductor, clock: clock,
                 registryChanged: { await housekeeping.registryChanged() })
             : nil
         self.access = access
         self.registry = registry
+        self.witnesses = witnesses
         self.node = node
         self.groups = groups
         self.conductor = conductor
         self.dialling = dialling
         self.housekeeping = housekeeping
+        backups = BackupDesk(directory: directory, store: store, clock: clock, logger: logger)
         await housekeeping.attach(self)
         await conductor.install(hooks)
     }
@@ -124,19 +137,25 @@ final class NodeCore: Sendable {
                 return await office.take(records, from: key)
             },
             revocations: { [housekeeping] records in await housekeeping.heard(revocations: records) },
+            statement: { [housekeeping] statement, peer in await housekeeping.heard(statement, from: peer) },
             called: { [relays] caller, relay, ticket in await relays.answer(caller, at: relay, ticket: ticket) })
     }
 
-    /// Brings everything level with the disk and announces this node's subkey; call once, before connections come.
+    /// Brings everything level with the disk and announces this node's subkey; call once, before connections come. What waits to be
+    /// opened is opened afterwards.
     func begin() async {
+        await sayWhatTheStartFound()
         await conductor.feed(.revocations(registry.pendingRevocations))
         await housekeeping.registryChanged()
         await housekeeping.groupsChanged()
-        await intake.wake()
+        await intake.start()
     }
 
     /// Does what time makes due; the service calls it every minute.
-    func keepHouse() async { await housekeeping.tick() }
+    func keepHouse() async {
+        await lookAtClock()
+        await housekeeping.tick()
+    }
 
     /// Takes connections of peers, and legs of those who want to be joined where the settings offer a relay.
     func listen(on endpoint: Endpoint) async throws(TransportError) -> TransportListener {
@@ -144,7 +163,7 @@ final class NodeCore: Sendable {
         transport.takesLegs = settings.relay
         if settings.relay { transport.connectionsMax = DaemonLimits.relayConnectionsMax }
         let (conductor, relays) = (conductor, relays)
-        return try await TransportListener.start(
+        let listener = try await TransportListener.start(
             host: endpoint.host, port: Int(endpoint.port), identity: identity, settings: transport, log: logger
         ) { connection in
             switch connection.purpose {
@@ -152,12 +171,16 @@ final class NodeCore: Sendable {
             case .relay: await relays.serve(connection)
             }
         }
+        tallies.listens(listener)
+        return listener
     }
 
     /// Ends replication and closes the store.
     func end() async {
+        await backups.stop()
         await dialling.stop()
         await conductor.stop()
+        await intake.stop()
         access.store.close()
     }
 }

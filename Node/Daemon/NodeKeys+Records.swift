@@ -94,6 +94,16 @@ extension NodeKeys {
 
     func signAsCoordinator(_ payload: RegistryPayload, network: NetworkID) -> SignedRecord { sign(payload, network: network) }
 
+    /// The coordinator's word that this is its newest checkpoint at a time, in unix seconds; `nil` on a member's node.
+    ///
+    /// Whoever calls it keeps the law of a witness, as `Cosignature` says.
+    func timeStamp(_ checkpoint: Checkpoint, at time: UInt64) -> Cosignature? {
+        switch coordinator {
+        case .some(let key): Cosignature(of: checkpoint, by: nil, at: time, with: key)
+        case nil: nil
+        }
+    }
+
     private func sign(_ payload: RegistryPayload, network: NetworkID?) -> SignedRecord {
         switch coordinator {
         case .some(let key): SignedRecord.sign(payload, network: network, with: key)

@@ -10,6 +10,9 @@ final class Outbox: Sendable {
 
     private let state = Mutex(State())
 
+    /// How many messages wait.
+    var count: Int { state.withLock(\.messages.count) }
+
     /// Queues messages; false when more than `DaemonLimits.outboxMessagesMax` wait or the outbox is finished.
     func append(_ messages: [[UInt8]]) -> Bool {
         let (isTaken, waiter) = state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in

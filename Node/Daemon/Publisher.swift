@@ -65,6 +65,9 @@ actor Publisher {
         self.announce = announce
     }
 
+    /// Drafts that wait to be sealed and written.
+    var draftsWaiting: Int { queue.reduce(0) { $0 + $1.drafts.count } }
+
     /// Publishes the drafts one after the other in this node's journal of the group; returns their items' identifiers once they are on disk.
     ///
     /// `keepMinutes` is how long mailboxes keep the bodies; 0 leaves it to them. Throws `audience-changed` when the condition, asked right
@@ -72,7 +75,7 @@ actor Publisher {
     func publish(
         _ drafts: [Draft], in tag: GroupTag, keepMinutes: UInt32 = 0, onlyIf condition: (@Sendable () async -> Bool)? = nil
     ) async throws(OperationError) -> [Hash] {
-        guard queue.reduce(0, { $0 + $1.drafts.count }) + drafts.count <= DaemonLimits.draftsMax else {
+        guard draftsWaiting + drafts.count <= DaemonLimits.draftsMax else {
             throw OperationError(
                 code: "busy", reason: "More than \(DaemonLimits.draftsMax) items wait to be published.",
                 remedy: "Wait a moment and share again.", status: 503)

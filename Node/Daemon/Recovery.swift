@@ -82,6 +82,8 @@ public func recoverNode(
     try SmallFile.write(
         Candidate(organisation: organisation.name, sector: organisation.sector, recoveryKey: code.key.verifyingKey.octets.hex),
         to: DataDirectoryLayout.candidate(in: request.dataDirectory))
+    // Backups of the new node open with the same code as those of the old one.
+    _ = try BackupCode.keep(request.recoveryCode, in: request.dataDirectory)
     try SmallFile.write(
         JoinedNetwork(network: network.hex, coordinator: request.coordinator), to: DataDirectoryLayout.network(in: request.dataDirectory))
     return RecoveryReport(

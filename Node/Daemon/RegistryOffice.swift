@@ -13,6 +13,7 @@ import Wire
 actor RegistryOffice {
     private let keys: NodeKeys
     private let registry: RegistryKeeper
+    private let witnesses: WitnessKeeper
     private let access: StoreAccess
     private let conductor: Conductor
     private let registryChanged: @Sendable () async -> Void
@@ -30,11 +31,12 @@ actor RegistryOffice {
     private static let setting = "applications"
 
     init(
-        keys: NodeKeys, registry: RegistryKeeper, access: StoreAccess, conductor: Conductor, clock: WallClock,
+        keys: NodeKeys, registry: RegistryKeeper, witnesses: WitnessKeeper, access: StoreAccess, conductor: Conductor, clock: WallClock,
         registryChanged: @escaping @Sendable () async -> Void
     ) throws {
         self.keys = keys
         self.registry = registry
+        self.witnesses = witnesses
         self.access = access
         self.conductor = conductor
         self.clock = clock
@@ -212,9 +214,23 @@ actor RegistryOffice {
     /// Takes the staff's word for it that no member holds more of the registry, when more than half of them are gone for good.
     func confirmByStaff() { isConfirmedByStaff = true }
 
+    /// Whether this copy may be signed and time-stamped: it is the newest there is, as far as can be known.
+    var isConfirmed: Bool {
+        get async { (try? await confirmRegistry()) != nil }
+    }
+
     private func confirmRegistry() async throws(OperationError) {
-        guard !isConfirmedByStaff else { return }
         let snapshot = registry.snapshot
+        guard await !witnesses.hasUnsettledSplit else { throw .registrySplit }
+        // No word of the staff makes undone what this key has signed.
+        guard await witnesses.sizeHeardOf <= snapshot.size else {
+            throw OperationError(
+                code: "registry-behind",
+                reason: "The coordinator's key signed a registry of more than the \(snapshot.size) records that are here.",
+                remedy: "Let a member connect that has them; they are fetched back by themselves. If another process runs with the "
+                    + "same key file, stop it.", status: 503)
+        }
+        guard !isConfirmedByStaff else { return }
         let own = keys.node(in: snapshot.network)
         let minute = clock.minute
         let others = snapshot.nodes.filter { $0.id != own && snapshot.isAdmitted($0.id, at: minute) }.map(\.id)

@@ -1,4 +1,5 @@
 public import Exchange
+import Foundation
 import Ledger
 public import Logging
 import PublicZone
@@ -17,15 +18,22 @@ public func runNode(
     do {
         let core = try await NodeCore(directory: dataDirectory, keys: keys, settings: settings, logger: logger)
         await core.begin()
+        let supervisor = SupervisorSocket(environment: ProcessInfo.processInfo.environment)
+        let supervision = Supervision(supervisor, awaiting: settings.listeningParts)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-            .init(service: PeerService(core: core), successTerminationBehavior: .gracefullyShutdownGroup),
+            .init(service: PeerService(core: core, supervision: supervision), successTerminationBehavior: .gracefullyShutdownGroup),
             .init(
                 service: LocalServer(
-                    node: core, socket: DataDirectoryLayout.socket(in: dataDirectory), logger: logger)),
+                    node: core, socket: DataDirectoryLayout.socket(in: dataDirectory), logger: logger,
+                    onListening: { await supervision.stands(.localInterface) })),
         ]
         if let health = settings.health, let endpoint = try? Endpoint(health) {
             services.append(
-                .init(service: HealthServer(host: endpoint.host, port: Int(endpoint.port), logger: logger) { await core.health() }))
+                .init(
+                    service: HealthServer(
+                        host: endpoint.host, port: Int(endpoint.port), logger: logger,
+                        onListening: { _ in await supervision.stands(.health) }, health: { await core.health() },
+                        metrics: { await core.metrics() })))
         }
         let registry = core.registry.snapshot
         if let zone = settings.publicZone, let endpoint = try? Endpoint(zone) {
@@ -34,9 +42,14 @@ public func runNode(
                     service: PublicZoneServer(
                         host: endpoint.host, port: Int(endpoint.port),
                         site: PublicSite(name: registry.genesis.name, identifier: registry.origin, network: registry.network.hex),
-                        source: PublicShelf(core: core), logger: logger)))
+                        source: PublicShelf(core: core), log: RegistryShelf(core: core), logger: logger,
+                        onListening: { _ in await supervision.stands(.publicZone) })))
         }
         services.append(.init(service: HousekeepingService(core: core)))
+        if let supervisor {
+            services.append(
+                .init(service: SupervisionService(core: core, supervision: supervision, watchdogSeconds: supervisor.watchdogSeconds)))
+        }
         let group = ServiceGroup(
             configuration: .init(services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         let outcome: Result<Void, any Error>
@@ -64,6 +77,7 @@ public func runNode(
 /// Listens for peers and dials them until the group shuts down.
 private struct PeerService: Service {
     let core: NodeCore
+    let supervision: Supervision
 
     func run() async throws {
         var listener: TransportListener?
@@ -74,6 +88,7 @@ private struct PeerService: Service {
         core.logger.info(
             "node ready",
             metadata: ["node": "\(core.node)", "organisation": "\(core.organisation)", "network": "\(core.registry.snapshot.network)"])
+        await supervision.stands(.peers)
         await cancelWhenGracefulShutdown { await core.dialling.run() }
         await core.dialling.stop()
         await core.conductor.stop()
@@ -92,5 +107,15 @@ private struct HousekeepingService: Service {
                 try? await Task.sleep(for: .seconds(DaemonLimits.housekeepingSeconds))
             }
         }
+    }
+}
+
+extension NodeSettings {
+    /// The parts of a node with these settings that have to stand before it is ready.
+    fileprivate var listeningParts: Set<Supervision.Part> {
+        var parts: Set<Supervision.Part> = [.peers, .localInterface]
+        if health != nil { parts.insert(.health) }
+        if publicZone != nil { parts.insert(.publicZone) }
+        return parts
     }
 }

@@ -14,7 +14,7 @@ extension NodeSettings {
         # Peers to dial besides those that the registry names, such as "coordinator.example:7400".
         peers: []
 
-        # Where GET /health answers, such as "127.0.0.1:7480". It asks for no login: keep it on loopback or behind a proxy.
+        # Where GET /health and GET /metrics answer, such as "127.0.0.1:7480". It asks for no login: keep it on loopback or behind a proxy.
         # Empty turns it off.
         health: ""
 
@@ -40,6 +40,10 @@ extension NodeSettings {
         # kept, up to 210 days. 0 keeps the keys of items for ever.
         keep-keys-days: 90
 
+        # Your word that the volume of this directory is encrypted where the node cannot see it, as by the provider of a virtual
+        # disk. `causeway status` then says nothing of it.
+        volume-encrypted: false
+
         # Where the public pages answer, such as "127.0.0.1:7490": what members shared with everyone, as pages and as an Atom
         # feed. Put them behind a web server with TLS. Empty turns them off.
         public-zone: ""
@@ -47,6 +51,11 @@ extension NodeSettings {
         # The mark for content that carries none: clear, green, amber, amber+strict or red. Empty refuses such content, so
         # that whoever shares it has to say `--tlp`.
         default-tlp: ""
+
+        # The registry says who is a member. When neither the coordinator nor enough witnesses have confirmed the one here for so
+        # many hours, sharing TLP:RED or AMBER+STRICT asks for --despite-stale-registry; after so many days it is refused. 0: never.
+        registry-stale-hours: 24
+        registry-refuse-days: 7
 
         """
 }

@@ -34,10 +34,17 @@ public struct NodeSettings: Equatable, Sendable {
     public var relay = false
     /// How many days keys of items are kept, after which what was sealed with them can be opened by nobody anew; 0 keeps them for ever.
     public var keepKeysDays: UInt32 = 90
+    /// The operator's word that the volume of the data directory is encrypted, where the node cannot see it.
+    public var volumeEncrypted = false
     /// Where the public pages are served, a text that `Endpoint` reads; `nil` turns them off.
     public var publicZone: String?
     /// The mark for content that carries none; `nil` refuses it.
     public var defaultTLP: TLP?
+
+    /// Hours after which a registry that nobody confirmed makes sharing RED and AMBER+STRICT ask; 0 never asks.
+    public var registryStaleHours: UInt32 = 24
+    /// Days after which it is refused; 0 never refuses.
+    public var registryRefuseDays: UInt32 = 7
 
     /// The settings of a node nobody has set anything for: it dials out and listens nowhere.
     public init() {}
@@ -77,11 +84,14 @@ public struct NodeSettings: Equatable, Sendable {
         mailboxQuotaMiB = try sources.number(.mailboxQuotaMiB, 1...16_777_216) ?? mailboxQuotaMiB
         relay = try sources.flag(.relay) ?? relay
         keepKeysDays = try sources.number(.keepKeysDays, 0...36_500) ?? keepKeysDays
+        volumeEncrypted = try sources.flag(.volumeEncrypted) ?? volumeEncrypted
         publicZone = try sources.endpoint(.publicZone)
         if let text = sources.text(.defaultTLP) {
             guard let mark = TLP(parsing: text) else { throw sources.invalid(.defaultTLP, text) }
             defaultTLP = mark
         }
+        registryStaleHours = try sources.number(.registryStaleHours, 0...87_600) ?? registryStaleHours
+        registryRefuseDays = try sources.number(.registryRefuseDays, 0...36_500) ?? registryRefuseDays
     }
 
     static let logLevels: [Logger.Level] = [.debug, .info, .notice, .warning, .error]
@@ -100,12 +110,17 @@ enum SettingsKey: String, CaseIterable {
     case mailboxQuotaMiB = "mailbox-quota-mib"
     case relay
     case keepKeysDays = "keep-keys-days"
+    case volumeEncrypted = "volume-encrypted"
     case publicZone = "public-zone"
     case defaultTLP = "default-tlp"
+    case registryStaleHours = "registry-stale-hours"
+    case registryRefuseDays = "registry-refuse-days"
 
     var isList: Bool { self == .advertise || self == .peers }
 
-    var isFlagOrNumber: Bool { [.mailbox, .mailboxQuotaMiB, .relay, .keepKeysDays].contains(self) }
+    var isFlagOrNumber: Bool {
+        [.mailbox, .mailboxQuotaMiB, .relay, .keepKeysDays, .volumeEncrypted, .registryStaleHours, .registryRefuseDays].contains(self)
+    }
 
     /// What a value has to be, as the end of a sentence.
     var expectation: String {
@@ -116,9 +131,10 @@ enum SettingsKey: String, CaseIterable {
         case .logLevel: NodeSettings.logLevels.map(\.rawValue).joined(separator: ", ")
         case .logFormat: "text or json"
         case .passphraseFile: "the path of a file, or \"\" for none"
-        case .mailbox, .relay: "true or false"
+        case .mailbox, .relay, .volumeEncrypted: "true or false"
         case .mailboxQuotaMiB: "a whole number from 1 to 16777216"
-        case .keepKeysDays: "a whole number from 0 to 36500"
+        case .keepKeysDays, .registryRefuseDays: "a whole number from 0 to 36500"
+        case .registryStaleHours: "a whole number from 0 to 87600"
         case .defaultTLP: "clear, green, amber, amber+strict or red, or \"\" for none"
         }
     }

@@ -3,25 +3,27 @@ import HummingbirdCore
 public import Logging
 public import ServiceLifecycle
 
-/// The health endpoint: `GET /health` answers 200 or 503, for load balancers and supervisors.
+/// The health endpoint: `GET /health` answers 200 or 503, for load balancers and supervisors; `GET /metrics` gives figures for Prometheus.
 ///
-/// It is the one thing a node says without a login, so it says nothing but its state.
+/// It is what a node says without a login, so it says its state and counts, and nobody's name.
 public struct HealthServer: Service {
     private let host: String
     private let port: Int
     private let logger: Logger
     private let health: @Sendable () async -> HealthReport
+    private let metrics: @Sendable () async -> MetricsPage
     private let onListening: @Sendable (_ port: Int) async -> Void
 
     /// `port` 0 takes a free one, of which `onListening` learns.
     public init(
         host: String, port: Int, logger: Logger, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
-        health: @escaping @Sendable () async -> HealthReport
+        health: @escaping @Sendable () async -> HealthReport, metrics: @escaping @Sendable () async -> MetricsPage
     ) {
         self.host = host
         self.port = port
         self.logger = logger
         self.health = health
+        self.metrics = metrics
         self.onListening = onListening
     }
 
@@ -31,6 +33,11 @@ public struct HealthServer: Service {
         router.get("health") { [health] _, _ in
             let report = await health()
             return Response(json: report, status: report.healthy ? .ok : .serviceUnavailable)
+        }
+        router.get("metrics") { [metrics] _, _ in
+            Response(
+                status: .ok, headers: [.contentType: MetricsPage.mediaType],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: await metrics().text)))
         }
         let application = Application(
             router: router,

@@ -34,8 +34,13 @@ public struct ShareRequest: Codable, Equatable, Sendable {
     public var pap: String?
     /// At most 512 octets; `nil` takes one from the content.
     public var title: String?
+    /// Whether to go on although the registry is stale; `nil` is no.
+    public var despiteStaleRegistry: Bool?
 
-    public init(to: Destination, tlp: String? = nil, pap: String? = nil, title: String? = nil) {
+    public init(
+        to: Destination, tlp: String? = nil, pap: String? = nil, title: String? = nil, despiteStaleRegistry: Bool? = nil
+    ) {
+        self.despiteStaleRegistry = despiteStaleRegistry
         self.to = to
         self.tlp = tlp
         self.pap = pap
@@ -48,8 +53,11 @@ public struct AudienceRequest: Codable, Equatable, Sendable {
     public var to: Destination
     /// `nil` takes the content's own, or without content asks about the audience alone.
     public var tlp: String?
+    /// As in `ShareRequest`.
+    public var despiteStaleRegistry: Bool?
 
-    public init(to: Destination, tlp: String? = nil) {
+    public init(to: Destination, tlp: String? = nil, despiteStaleRegistry: Bool? = nil) {
+        self.despiteStaleRegistry = despiteStaleRegistry
         self.to = to
         self.tlp = tlp
     }

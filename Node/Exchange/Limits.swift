@@ -35,4 +35,11 @@ public enum ExchangeLimits {
     static let connectSeconds: Int64 = 5
     /// Octets of one piece of an upload, between two reports of progress.
     static let pieceOctets = 262_144
+
+    /// Seconds for a connection to whoever publishes a registry.
+    static let logConnectSeconds: Int64 = 10
+    /// Seconds that it may be silent in the middle of an answer.
+    static let logSilenceSeconds: Int64 = 30
+    /// Seconds that one answer may take in all: a bundle of 16 MB at 64 KiB/s, the least that the public pages give.
+    static let logAnswerSeconds: Int64 = 300
 }

@@ -8,6 +8,11 @@ public struct TransferProgress: Equatable, Sendable {
     public let done: Int
     /// Octets in all; `nil` while unknown.
     public let total: Int?
+
+    public init(done: Int, total: Int?) {
+        self.done = done
+        self.total = total
+    }
 }
 
 /// A running node's operations, asked for over its local socket.
@@ -70,6 +75,12 @@ public struct LocalClient: NodeOperations {
         try await report(of: .init("items", query: [("group", group), ("limit", "\(limit)"), ("as", person)]))
     }
 
+    public func inventory(before: Int64?, limit: Int, as person: String?) async throws(OperationError) -> InventoryPage {
+        try await report(of: .init("inventory", query: [("before", before.map { "\($0)" }), ("limit", "\(limit)"), ("as", person)]))
+    }
+
+    public func registryCopy() async throws(OperationError) -> RegistryCopy { try await report(of: .init("registry", "copy")) }
+
     public func item(_ id: String, as person: String?) async throws(OperationError) -> ItemDetail {
         try await report(of: .init("items", id, query: [("as", person)]))
     }
@@ -84,10 +95,20 @@ public struct LocalClient: NodeOperations {
 
     public func keys() async throws(OperationError) -> KeysReport { try await report(of: .init("keys")) }
 
+    public func startBackup(_ request: BackupRequest) async throws(OperationError) -> BackupProgress {
+        try await report(of: .init("backup", sending: JSONDocument.encode(request)))
+    }
+
+    public func backup() async throws(OperationError) -> BackupProgress { try await report(of: .init("backup")) }
+
     public func submit(_ records: [[UInt8]]) async throws(OperationError) -> SubmissionReport {
         let submission = RecordSubmission(records)
         _ = try submission.checked()
         return try await report(of: .init("registry", "records", sending: JSONDocument.encode(submission)))
+    }
+
+    public func registryFile(_ path: String) async throws(OperationError) -> [UInt8] {
+        try await answer(to: .init("registry", "file", query: [("path", path)]))
     }
 
     public func confirmRegistry() async throws(OperationError) -> StatusReport {

@@ -27,6 +27,10 @@ struct LocalRoutes: Sendable {
         routes.answer(.get, "members") { [node] _ in Response(json: try await node.members()) }
         routes.answer(.get, "peers") { [node] _ in Response(json: try await node.peers()) }
         routes.answer(.get, "keys") { [node] _ in Response(json: try await node.keys()) }
+        routes.answer(.get, "backup") { [node] _ in Response(json: try await node.backup()) }
+        routes.answer(.post, "backup") { [node] request in
+            Response(json: try await node.startBackup(try await request.document(BackupRequest.self)))
+        }
     }
 
     private func addGroups(to routes: RouterGroup<BasicRequestContext>) {
@@ -61,6 +65,11 @@ struct LocalRoutes: Sendable {
             let limit = try request.number("limit", in: 1...ExchangeLimits.itemsListedMax) ?? ExchangeLimits.itemsListedDefault
             return Response(json: try await node.items(group: request.text("group"), limit: limit, as: request.text("as")))
         }
+        routes.answer(.get, "inventory", takes: ["before", "limit", "as"]) { [node] request in
+            let limit = try request.number("limit", in: 1...ExchangeLimits.itemsListedMax) ?? ExchangeLimits.itemsListedDefault
+            let before = try request.number("before", in: 0...Int.max).map { Int64($0) }
+            return Response(json: try await node.inventory(before: before, limit: limit, as: request.text("as")))
+        }
         routes.answer(.get, "items/:id", takes: ["as"]) { [node] request in
             Response(json: try await node.item(try request.path("id"), as: request.text("as")))
         }
@@ -76,11 +85,15 @@ struct LocalRoutes: Sendable {
     }
 
     private func addRegistry(to routes: RouterGroup<BasicRequestContext>) {
+        routes.answer(.get, "registry/file", takes: ["path"]) { [node] request in
+            Response(octets: try await node.registryFile(request.text("path") ?? ""), type: "application/octet-stream")
+        }
         routes.answer(.get, "registry/applications") { [node] _ in Response(json: try await node.applications()) }
         routes.answer(.post, "registry/applications/:id/admit", takes: ["despite-likeness"]) { [node] request in
             let despiteLikeness = try request.isTrue("despite-likeness")
             return Response(json: try await node.admit(try request.path("id"), despiteLikeness: despiteLikeness))
         }
+        routes.answer(.get, "registry/copy") { [node] _ in Response(json: try await node.registryCopy()) }
         routes.answer(.post, "registry/confirm") { [node] _ in Response(json: try await node.confirmRegistry()) }
         routes.answer(.post, "registry/records") { [node] request in
             let submission = try await request.document(RecordSubmission.self, octetsMax: ExchangeLimits.submissionOctetsMax)

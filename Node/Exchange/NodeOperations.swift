@@ -35,6 +35,19 @@ public protocol NodeOperations: Sendable {
     /// Has the coordinator take signed records into the registry; all of them or none.
     func submit(_ records: [[UInt8]]) async throws(OperationError) -> SubmissionReport
 
+    /// What stands at an address of the published registry: "checkpoint", "tile/0/000" (specification chapter 8); throws
+    /// `log-place-empty` where nothing is.
+    func registryFile(_ path: String) async throws(OperationError) -> [UInt8]
+
+    /// Begins a backup of the running node; `backup` says how far it is. One at a time.
+    func startBackup(_ request: BackupRequest) async throws(OperationError) -> BackupProgress
+    func backup() async throws(OperationError) -> BackupProgress
+
+    /// Everything that is here, page by page, the last to arrive first; `before` is the last page's `next`.
+    func inventory(before: Int64?, limit: Int, as person: String?) async throws(OperationError) -> InventoryPage
+    /// The registry as it is held here.
+    func registryCopy() async throws(OperationError) -> RegistryCopy
+
     func applications() async throws(OperationError) -> [ApplicationReport]
     /// `despiteLikeness` admits an organisation whose name looks like another's.
     func admit(_ application: String, despiteLikeness: Bool) async throws(OperationError) -> AdmissionReport

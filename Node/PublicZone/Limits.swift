@@ -24,4 +24,6 @@ public enum PublicZoneLimits {
     static let retrySeconds = 30
     /// Seconds for which the style sheet may be kept without asking.
     static let styleSeconds = 86_400
+    /// Seconds for which a tile may be kept without asking (a year): what is at its address never changes.
+    static let tileSeconds = 31_536_000
 }

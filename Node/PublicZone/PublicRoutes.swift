@@ -1,3 +1,4 @@
+import Ledger
 import Logging
 import Policy
 
@@ -6,11 +7,16 @@ struct PublicRoutes: Sendable {
     private let source: any PublicItems
     private let pages: PublicPages
     private let feed: AtomFeed
+    /// `nil` where the registry is not published.
+    private let log: LogAnswers?
     private let budget: TransferBudget
     private let logger: Logger
 
-    init(site: PublicSite, source: any PublicItems, logger: Logger, budget: TransferBudget = TransferBudget()) {
+    init(
+        site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, logger: Logger, budget: TransferBudget = TransferBudget()
+    ) {
         self.source = source
+        self.log = log.map { LogAnswers(source: $0, budget: budget, logger: logger) }
         pages = PublicPages(site: site)
         feed = AtomFeed(site: site)
         self.budget = budget
@@ -25,6 +31,7 @@ struct PublicRoutes: Sendable {
         case item(String)
         case content(String)
         case proof(String)
+        case log(TilePath)
     }
 
     func answer(_ request: PublicRequest) async -> PublicAnswer {
@@ -59,6 +66,9 @@ struct PublicRoutes: Sendable {
         case .item(let id): return tagged(page(pages.item(try await item(id))), request)
         case .content(let id): return try await content(try await item(id), request)
         case .proof(let id): return try await proof(try await item(id), request)
+        case .log(let path):
+            guard let log else { throw .notFound }
+            return try await log.answer(path, request)
         }
     }
 
@@ -69,6 +79,7 @@ struct PublicRoutes: Sendable {
             throw .badRequest
         }
         guard target.hasPrefix("/") else { throw .badRequest }
+        if log != nil, target.hasPrefix(LogAnswers.prefix) { return .log(try LogAnswers.path(target)) }
         let parts = target.dropFirst().split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let steps = parts[0].split(separator: "/", omittingEmptySubsequences: false)
         switch steps {

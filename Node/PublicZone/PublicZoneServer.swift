@@ -15,14 +15,14 @@ public struct PublicZoneServer: Service {
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) async -> Void
 
-    /// `port` 0 takes a free one, of which `onListening` learns.
+    /// `port` 0 takes a free one, of which `onListening` learns; with a `log`, the registry is published below `/registry/`.
     public init(
-        host: String, port: Int, site: PublicSite, source: any PublicItems, logger: Logger,
+        host: String, port: Int, site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.host = host
         self.port = port
-        routes = PublicRoutes(site: site, source: source, logger: logger)
+        routes = PublicRoutes(site: site, source: source, log: log, logger: logger)
         self.logger = logger
         self.onListening = onListening
     }

@@ -5,13 +5,13 @@ import Synchronization
 ///
 /// The lock belongs to the open file, so the system releases it when the process ends in whatever way; the file
 /// itself stays and shows the number of the last holder.
-final class DirectoryLock: Sendable {
+public final class DirectoryLock: Sendable {
     static let fileName = "node.lock"
 
     private let descriptor: Mutex<Int32?>
 
     /// Makes the directory if it is missing (for its user alone) and takes the lock, or says who has it.
-    init(directory: String) throws(StorageError) {
+    public init(directory: String) throws(StorageError) {
         guard mkdir(directory, 0o700) == 0 || errno == EEXIST else { throw Self.failure(directory) }
         let path = directory + "/" + Self.fileName
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -30,7 +30,7 @@ final class DirectoryLock: Sendable {
     deinit { release() }
 
     /// Gives the directory free; a second call does nothing.
-    func release() {
+    public func release() {
         descriptor.withLock { descriptor in
             guard let open = descriptor else { return }
             Glibc.close(open)

@@ -28,7 +28,18 @@ extension Schema {
         _ = try database.checkpoint(.truncate)
     }
 
-    private static func found(_ database: Database) throws -> Int {
+    static func found(_ database: Database) throws -> Int {
         try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
     }
+}
+
+extension Store {
+    /// The schema of this release.
+    public static var schemaVersion: Int { Schema.version }
+
+    /// The schema that the database has now.
+    public func schemaFound() throws(StorageError) -> Int { try read { try Schema.found($0) } }
+
+    /// What each step after a schema does, in a line.
+    public static func steps(after found: Int) -> [String] { Array(Schema.purposes.dropFirst(found)) }
 }

@@ -13,6 +13,13 @@ enum Schema {
     /// No `IN` with a list in a CHECK: SQLite builds a table of the list for every row (measured: half of an append).
     static let steps: [String] = [journals + bodies + items + state, kinds + recipients + bodyNames + ciphertext, acceptance]
 
+    /// What each step is for, in the words of an operator.
+    static let purposes = [
+        "journals, bodies and items",
+        "charters and grants, named recipients, and the expiry of ciphertext: reads every entry once",
+        "which items were in order when they came: changes no row",
+    ]
+
     private static let journals = """
         CREATE TABLE journal (
             number INTEGER PRIMARY KEY CHECK (number BETWEEN 1 AND 2147483647),

@@ -125,6 +125,14 @@ extension StorageError: CustomStringConvertible {
         }
     }
 
+    /// Whether the disk or its file system refused, so that everything else that is to be written will be refused, too.
+    public var isOfDisk: Bool {
+        switch self {
+        case .diskFull, .readOnly, .inputOutput, .cannotOpen: true
+        default: false
+        }
+    }
+
     /// What the operator can do about it, in one sentence.
     public var advice: String {
         switch self {
@@ -136,7 +144,9 @@ extension StorageError: CustomStringConvertible {
         case .busy: "Wait for the backup or shell that is using the file, or end it."
         case .diskFull: "Free some space; nothing is lost, and what failed is tried again."
         case .inputOutput: "Look at the system's log for a failing disk, and make a backup now."
-        case .corrupt: "Stop the node, keep the file, and restore a backup; the node fetches back from its peers what it then lacks."
+        case .corrupt:
+            "Stop the node and keep the files. Restore a backup: the node fetches back from its peers what it then lacks. A member without "
+                + "a backup moves node.sqlite, -wal and -shm away and joins the same network again."
         case .closed: "Start the node again."
         case .outOfOrder: "Nothing is to be done: the missing entries are fetched first."
         case .journalFull: "The writer has to open a new journal."

@@ -29,6 +29,16 @@ extension Store {
         }
     }
 
+    /// The registry as far as it is stored; `nil` when nothing of it is.
+    public func registry(_ journal: JournalID) throws(StorageError) -> StoredJournal? {
+        try read { database in
+            guard let row = try JournalRow.find(journal, in: database) else { return nil }
+            return StoredJournal(
+                name: nil, journal: journal, size: row.size, frontier: row.frontier, checkpoint: row.checkpoint,
+                checkpointRoot: row.checkpointRoot, served: row.served)
+        }
+    }
+
     /// Entries from a position on, to be sent to another node.
     ///
     /// Gives as many as fit into `maxOctets` octets and `maxEntries`, but at least one, and never more than a stored

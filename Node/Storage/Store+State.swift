@@ -51,6 +51,13 @@ extension Store {
         }
     }
 
+    /// Writes so many octets and removes them again, to see whether the disk takes them.
+    public func tryWriting(octets: Int) throws(StorageError) {
+        let key = "trial"
+        try set(key, to: [UInt8](repeating: 0x2E, count: octets))
+        try removeSetting(key)
+    }
+
     /// Reads the whole database and lists what contradicts itself; nothing when it is sound. Takes long.
     public func check() throws(StorageError) -> [String] {
         try read { database in

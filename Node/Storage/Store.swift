@@ -1,4 +1,6 @@
 import GRDB
+import Glibc
+import Synchronization
 
 /// Everything a node keeps on disk, in one SQLite database under its data directory.
 ///
@@ -18,7 +20,11 @@ public final class Store: Sendable {
     let file: String
     let pool: DatabasePool
     private let lock: DirectoryLock
-    private let gate = ClosingGate()
+    let gate = ClosingGate()
+    /// Frames of the write-ahead log that had been on the disk and were unreadable at the opening: the transactions in them are lost here.
+    public let lostLogFrames: Int
+    /// Snapshots that are held: while there is one, the write-ahead log cannot be emptied.
+    let snapshots = Atomic<Int>(0)
 
     /// Opens the data directory at `path`, and makes it and the database if they are missing.
     ///
@@ -28,20 +34,33 @@ public final class Store: Sendable {
         try self.init(path: path, busySeconds: StorageLimits.busySeconds)
     }
 
+    /// Opens a database that is there as it is, also one of an earlier release, whose missing steps are not taken.
+    ///
+    /// For looking at it and for copying it: the calls of this release may not fit its tables.
+    public convenience init(asItIs path: String) throws(StorageError) {
+        let file = path + "/" + Self.fileName
+        guard access(file, F_OK) == 0 else { throw .cannotOpen(path: file, errno: errno) }
+        try self.init(path: path, busySeconds: StorageLimits.busySeconds, migrates: false)
+    }
+
+    /// Throws unless the database in a directory that no process has open is a node's, of a schema that this release knows.
+    public static func checkFile(in directory: String) throws(StorageError) { try FileHeader.check(directory + "/" + fileName) }
+
     /// The same with another time to wait for a foreign process's lock.
-    init(path: String, busySeconds: Double) throws(StorageError) {
+    init(path: String, busySeconds: Double, migrates: Bool = true) throws(StorageError) {
         directory = path
         let file = path + "/" + Self.fileName
         self.file = file
         lock = try DirectoryLock(directory: path)
         try FileHeader.check(file)
+        lostLogFrames = WriteAheadLog.lostFrames(file + "-wal")
         do {
             pool = try DatabasePool(path: file, configuration: Self.configuration(busySeconds: busySeconds))
             try pool.writeWithoutTransaction { database in
                 try Schema.checkOwner(database, file: file)
                 // GRDB lowers this to NORMAL, with which a commit may be lost with the power.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
-                try Schema.migrate(database)
+                if migrates { try Schema.migrate(database) }
             }
         } catch {
             throw StorageError(error, path: file)
@@ -67,10 +86,23 @@ public final class Store: Sendable {
     public func eraseTraces() throws(StorageError) -> Bool {
         guard gate.enter() else { throw .closed }
         defer { gate.leave() }
+        // It would hold up every writer for as long as the store waits for locks, and in vain.
+        guard snapshots.load(ordering: .sequentiallyConsistent) == 0 else { return false }
         do {
             return try pool.writeWithoutTransaction { database in
                 try Bool.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)") == false
             }
+        } catch {
+            throw StorageError(error, path: file)
+        }
+    }
+
+    /// One access that closing waits for, with its errors sorted.
+    func guarded<Result>(_ body: () throws -> Result) throws(StorageError) -> Result {
+        guard gate.enter() else { throw .closed }
+        defer { gate.leave() }
+        do {
+            return try body()
         } catch {
             throw StorageError(error, path: file)
         }

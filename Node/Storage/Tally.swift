@@ -23,6 +23,13 @@ public struct StoreCounts: Equatable, Sendable {
     public var unreadable = 0
     /// Opened items.
     public var items = 0
+
+    public init(entries: Int = 0, unopened: Int = 0, unreadable: Int = 0, items: Int = 0) {
+        self.entries = entries
+        self.unopened = unopened
+        self.unreadable = unreadable
+        self.items = items
+    }
 }
 
 extension Store {

@@ -12,7 +12,8 @@ struct Causeway: AsyncParsableCommand {
             A node is one data directory and one process. Make it with `init`, apply to a network with `join`, run it with \
             `serve`; every other command talks to the running node over a socket in its data directory.
 
-            Exit codes: 0 done, 1 refused (the reason and what to do are on standard error), 2 not understood.
+            Exit codes: 0 done, 1 refused (the reason and what to do are on standard error), 2 not understood; `serve` ends with 78 \
+            when it would be refused again until somebody changes something.
             """,
         version: "causeway \(Version.number)",
         groupedSubcommands: [
@@ -20,8 +21,9 @@ struct Causeway: AsyncParsableCommand {
             CommandGroup(
                 name: "Sharing",
                 subcommands: [Share.self, Audience.self, List.self, Show.self, Export.self, Verify.self, Group.self]),
+            CommandGroup(name: "Keeping", subcommands: [BackUp.self, Restore.self, Upgrade.self, ExportAll.self, Wipe.self]),
             CommandGroup(name: "The network", subcommands: [Members.self, Peers.self, Registry.self]),
-            CommandGroup(name: "The tool", subcommands: [ShowVersion.self]),
+            CommandGroup(name: "The tool", subcommands: [Manual.self, ShowVersion.self]),
         ])
 
     static func main() async { await perform() }
@@ -29,8 +31,10 @@ struct Causeway: AsyncParsableCommand {
     /// Does what the arguments say, off the main actor, and ends the process when it failed.
     @concurrent private static func perform() async {
         var asJSON = false
+        var isServing = false
         do {
             var command = try parseAsRoot()
+            isServing = command is Serve
             asJSON = (command as? any Reporting)?.output.json ?? false
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -39,7 +43,7 @@ struct Causeway: AsyncParsableCommand {
             }
         } catch let error as OperationError {
             Output.refuse(error, asJSON: asJSON)
-            Self.exit(withError: ExitCode(1))
+            Self.exit(withError: ExitCode(isServing && error.outlastsRestart ? 78 : 1))
         } catch is Interrupted {
             Self.exit(withError: ExitCode(130))
         } catch let error where Self.exitCode(for: error) == .validationFailure {

@@ -6,7 +6,7 @@ import Logging
 
 /// `causeway config`
 struct Config: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "The settings.", subcommands: [Check.self])
+    static let configuration = CommandConfiguration(abstract: "The settings.", subcommands: [Check.self, Default.self])
 
     /// `causeway config check`
     struct Check: ParsableCommand, Reporting {
@@ -44,9 +44,20 @@ struct Config: ParsableCommand {
             facts.add("  relay", "\(report.relay)")
             facts.add("  public-zone", report.publicZone)
             facts.add("  keep-keys-days", "\(report.keepKeysDays)")
+            facts.add("  volume-encrypted", "\(report.volumeEncrypted)")
             facts.add("  default-tlp", report.defaultTLP)
+            facts.add("  registry-stale-hours", "\(report.registryStaleHours)")
+            facts.add("  registry-refuse-days", "\(report.registryRefuseDays)")
             facts.say()
         }
+    }
+
+    /// `causeway config default`
+    struct Default: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print a settings file with every key, its default and what it is for, as `init` writes it.")
+
+        func run() { Output.raw([UInt8](NodeSettings.commentedDefaults.utf8)) }
     }
 
     /// What `--json` prints: the file and every key with the value in force, empty for none.
@@ -64,7 +75,10 @@ struct Config: ParsableCommand {
         var relay: Bool
         var publicZone: String
         var keepKeysDays: UInt32
+        var volumeEncrypted: Bool
         var defaultTLP: String
+        var registryStaleHours: UInt32
+        var registryRefuseDays: UInt32
 
         enum CodingKeys: String, CodingKey {
             case file, listen, advertise, peers, health, mailbox, relay
@@ -74,7 +88,10 @@ struct Config: ParsableCommand {
             case mailboxQuotaMiB = "mailbox-quota-mib"
             case publicZone = "public-zone"
             case keepKeysDays = "keep-keys-days"
+            case volumeEncrypted = "volume-encrypted"
             case defaultTLP = "default-tlp"
+            case registryStaleHours = "registry-stale-hours"
+            case registryRefuseDays = "registry-refuse-days"
         }
 
         init(file: String, _ settings: NodeSettings) {
@@ -91,6 +108,9 @@ struct Config: ParsableCommand {
             relay = settings.relay
             publicZone = settings.publicZone ?? ""
             keepKeysDays = settings.keepKeysDays
+            registryStaleHours = settings.registryStaleHours
+            registryRefuseDays = settings.registryRefuseDays
+            volumeEncrypted = settings.volumeEncrypted
             defaultTLP = settings.defaultTLP.map { "\($0)" } ?? ""
         }
     }

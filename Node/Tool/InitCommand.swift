@@ -11,7 +11,8 @@ struct Init: ParsableCommand, Reporting {
             The keys are sealed under a passphrase. A recovery code is shown once: it brings a member back when keys or \
             passphrase are lost. A member's node has no identity until it joins a network; with \
             --coordinator the node founds a network, and the network's identifier is printed: members need it to join. A \
-            coordinator gets no recovery code: only a backup of its data directory brings it back.
+            coordinator gets no recovery code: only a backup of its data directory brings it back, and its backup code, shown once, \
+            opens that.
             """)
 
     @OptionGroup var node: NodeOptions
@@ -30,6 +31,11 @@ struct Init: ParsableCommand, Reporting {
             "With --coordinator: how long an admitted organisation waits before it counts as a member.", valueName: "minutes"))
     var admissionDelay: UInt32?
     @Option(
+        help: ArgumentHelp(
+            "With --coordinator: how many members' word confirms the registry, and of how many, such as 5/7; 0/0 for none. It never changes. "
+                + "(default: 5/7)", valueName: "k/n"))
+    var witnesses: String?
+    @Option(
         help: ArgumentHelp("A settings file to copy into the data directory. (default: one with every key explained)", valueName: "file"),
         completion: .file())
     var settings: String?
@@ -37,6 +43,11 @@ struct Init: ParsableCommand, Reporting {
         help: ArgumentHelp("Write the recovery code to this new file instead of showing it; only you may read it.", valueName: "file"),
         completion: .file())
     var recoveryFile: String?
+    @Option(
+        help: ArgumentHelp(
+            "With --coordinator: write the backup code to this new file instead of showing it; only you may read it.", valueName: "file"),
+        completion: .file())
+    var backupCodeFile: String?
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
 
@@ -44,8 +55,13 @@ struct Init: ParsableCommand, Reporting {
         if coordinator {
             guard origin != nil, networkName != nil else { throw ValidationError("--coordinator takes --origin and --network-name too.") }
             guard recoveryFile == nil else { throw ValidationError("A coordinator has no recovery code to write into a file.") }
-        } else if origin != nil || networkName != nil || admissionDelay != nil {
-            throw ValidationError("--origin, --network-name and --admission-delay belong to --coordinator.")
+        } else if backupCodeFile != nil {
+            throw ValidationError("--backup-code-file belongs to --coordinator; a member's recovery code opens its backups.")
+        } else if origin != nil || networkName != nil || admissionDelay != nil || witnesses != nil {
+            throw ValidationError("--origin, --network-name, --admission-delay and --witnesses belong to --coordinator.")
+        }
+        if let witnesses, InitRequest.Network.Witnesses(witnesses) == nil {
+            throw ValidationError("--witnesses is K/N: more than half of at most 62, such as 5/7, or 0/0 for none.")
         }
     }
 
@@ -53,11 +69,13 @@ struct Init: ParsableCommand, Reporting {
         umask(0o077)
         var network: InitRequest.Network?
         if coordinator, let origin, let networkName {
-            network = InitRequest.Network(origin: origin, networkName: networkName, admissionDelayMinutes: admissionDelay ?? 0)
+            network = InitRequest.Network(
+                origin: origin, networkName: networkName, admissionDelayMinutes: admissionDelay ?? 0,
+                witnesses: witnesses.flatMap(InitRequest.Network.Witnesses.init) ?? .standard)
         }
         let request = InitRequest(
             dataDirectory: node.directory, organisation: name, sector: sector, coordinator: network, settingsFile: settings)
-        if let recoveryFile { try RecoveryCode.checkIsNew(recoveryFile) }
+        if let file = recoveryFile ?? backupCodeFile { try RecoveryCode.checkIsNew(file) }
         let settingsInForce = try node.settings(from: settings, overrides: passphrase.overrides)
         let secret = try Passphrase.read(file: settingsInForce.passphraseFile, isNew: true)
         var report = try initialiseNode(request, passphrase: secret)
@@ -67,12 +85,17 @@ struct Init: ParsableCommand, Reporting {
         if let unwritten { throw unwritten }
     }
 
-    /// Writes the recovery code to its file and takes it out of the report; returns why it could not.
+    /// Writes the code to its file and takes it out of the report; returns why it could not.
     private func keepCode(of report: inout InitReport) -> OperationError? {
-        guard let recoveryFile, !report.recoveryCode.isEmpty else { return nil }
         do throws(OperationError) {
-            try RecoveryCode.write(report.recoveryCode, to: recoveryFile)
-            report.recoveryCode = ""
+            if let recoveryFile {
+                try RecoveryCode.write(report.recoveryCode, to: recoveryFile)
+                report.recoveryCode = ""
+            }
+            if let backupCodeFile {
+                try RecoveryCode.write(report.backupCode, to: backupCodeFile)
+                report.backupCode = ""
+            }
             return nil
         } catch {
             return error
@@ -91,9 +114,15 @@ struct Init: ParsableCommand, Reporting {
         if let recoveryFile, report.recoveryCode.isEmpty {
             facts.add("recovery code", "in \(recoveryFile); keep it apart from this machine")
         }
+        if let backupCodeFile, report.backupCode.isEmpty {
+            facts.add("backup code", "in \(backupCodeFile); keep it apart from this machine")
+        }
         facts.say()
         if !report.recoveryCode.isEmpty { RecoveryCode.say(report.recoveryCode) }
-        if coordinator { Output.say("Back this directory up, and keep the passphrase apart: nothing else brings the coordinator back.") }
+        if !report.backupCode.isEmpty { RecoveryCode.sayForBackups(report.backupCode) }
+        if coordinator {
+            Output.say("Back this node up with causeway backup, and keep the passphrase apart: nothing else brings the coordinator back.")
+        }
         Output.say(
             coordinator
                 ? "Next: causeway serve. Give members the network's identifier by a way they trust; they need it to join."

@@ -12,6 +12,14 @@ enum ToolLimits {
     static let itemsListedDefault = 100
     /// Columns that a table's last column keeps at least, however narrow the terminal.
     static let lastColumnMin = 12
+    /// Columns of `status` where there is no terminal, as in a mail.
+    static let columnsDefault = 80
+    /// Milliseconds between two looks at how far a running node's backup is.
+    static let progressMilliseconds = 100
+    /// Octets that a segment of a backup counts for while its progress is shown.
+    static let segmentOctets = 262_144
+    /// Octets that an item counts for while the progress of an export is shown.
+    static let itemOctets = 65_536
     /// Octets of a recovery code's file: a line of text, with room for line breaks.
     static let recoveryCodeOctetsMax = 1_024
     /// Digits of a key that are typed again before it is revoked: no two keys of an organisation begin alike.
@@ -20,4 +28,6 @@ enum ToolLimits {
     static let mailboxDaysDefault = 30
     /// The part of its members, in percent, of which an election needs more when nothing else is said.
     static let electingPercentDefault = 50
+    /// Records of an audit from which its progress is shown: a second of work.
+    static let progressThingsMin: UInt64 = 4_096
 }

@@ -45,35 +45,3 @@ struct Peers: AsyncParsableCommand, Reporting {
         table.say(orElse: "No connections: see `peers` in the settings, and the log.")
     }
 }
-
-/// `causeway status`
-struct Status: AsyncParsableCommand, Reporting {
-    static let configuration = CommandConfiguration(abstract: "Show the node at a glance.")
-
-    @OptionGroup var node: NodeOptions
-    @OptionGroup var output: OutputOptions
-
-    func run() async throws {
-        let status = try await node.client().status()
-        if output.json { return Output.document(status) }
-        var facts = Facts()
-        facts.add("organisation", "\(status.organisation) (\(status.standing)), \(status.organisationId)")
-        facts.add("node", "\(status.node), \(status.role)")
-        facts.add("network", "\(status.networkName), \(status.network)")
-        facts.add("registry", PlainText.count(Int(clamping: status.registrySize), "record"))
-        facts.add("listens on", status.listen.isEmpty ? "nowhere; it dials out" : status.listen)
-        facts.add("peers", "\(status.peersConnected) connected, \(PlainText.count(status.journalsBehind, "journal")) behind")
-        facts.add("groups", "\(status.groups)")
-        facts.add("items", "\(status.items) readable, of \(status.entries) entries; \(status.ciphertexts) cannot be opened here")
-        if status.unopened + status.bodiesMissing > 0 {
-            facts.add("on the way", "\(status.unopened) entries to open, \(status.bodiesMissing) bodies to fetch")
-        }
-        facts.add("database", PlainText.octets(Int(clamping: status.databaseBytes)))
-        facts.add(
-            "certificate", status.certificateDaysLeft < 0 ? "has ended" : "\(PlainText.count(status.certificateDaysLeft, "day")) left")
-        facts.add("running", "\(PlainText.duration(seconds: status.uptimeSeconds)), version \(status.version)")
-        for (name, count) in status.counters.sorted(by: { $0.key < $1.key }) where count != 0 { facts.add(name, "\(count)") }
-        for warning in status.warnings { facts.add("LOOK AT", warning) }
-        facts.say()
-    }
-}

@@ -1,20 +1,43 @@
 import ArgumentParser
+import CoreFoundation
 import Daemon
 import Exchange
 import Foundation
+import Glibc
 
 /// Which node a command is about.
 struct NodeOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("The node's data directory. (default: $CAUSEWAY_DATA, else ~/.causeway)", valueName: "directory"),
+        help: ArgumentHelp(
+            "The node's data directory. (default: $CAUSEWAY_DATA, else /var/lib/causeway for the user who owns it, else ~/.causeway)",
+            valueName: "directory"),
         completion: .directory)
     var data: String?
+
+    /// Where the Debian package keeps a node.
+    private static let packagedDirectory = "/var/lib/causeway"
+
+    /// Whether this process runs as the user of the package's node. The system's folder around it is nobody else's to write in.
+    private static var isPackagedUser: Bool {
+        var information = stat()
+        return geteuid() != 0 && lstat(packagedDirectory, &information) == 0 && information.st_uid == geteuid()
+            && information.st_mode & S_IFMT == S_IFDIR
+    }
 
     /// The data directory as a path, its own or a relative one, without a slash at the end.
     var directory: String {
         let environment = ProcessInfo.processInfo.environment
-        var path = data ?? environment["CAUSEWAY_DATA"].flatMap { $0.isEmpty ? nil : $0 } ?? "~/.causeway"
-        if path == "~" || path.hasPrefix("~/") { path = (environment["HOME"] ?? NSHomeDirectory()) + path.dropFirst() }
+        return Self.directory(
+            data ?? environment["CAUSEWAY_DATA"].flatMap { $0.isEmpty ? nil : $0 }
+                ?? (Self.isPackagedUser ? Self.packagedDirectory : "~/.causeway"))
+    }
+
+    /// A data directory as it was typed, likewise.
+    static func directory(_ text: String) -> String {
+        var path = text
+        if path == "~" || path.hasPrefix("~/") {
+            path = (ProcessInfo.processInfo.environment["HOME"] ?? NSHomeDirectory()) + path.dropFirst()
+        }
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         return path
     }

@@ -46,6 +46,22 @@ enum PlainText {
         return cut + "…"
     }
 
+    /// A text of words on as many lines as it takes, the first after a margin and the others under it; a word is never cut.
+    static func wrapped(_ text: String, to columns: Int, after margin: String) -> [String] {
+        let room = max(columns - self.columns(margin), ToolLimits.lastColumnMin)
+        var lines: [String] = [""]
+        for word in line(text).split(separator: " ") {
+            let last = lines[lines.count - 1]
+            if last.isEmpty || self.columns(last) + 1 + self.columns(word) <= room {
+                lines[lines.count - 1] = last.isEmpty ? String(word) : last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        let indent = String(repeating: " ", count: self.columns(margin))
+        return lines.enumerated().map { ($0.offset == 0 ? margin : indent) + $0.element }
+    }
+
     /// What people call the public.
     static let everyone = "everyone (TLP:CLEAR)"
     /// What people call the community.
@@ -77,6 +93,16 @@ enum PlainText {
 
     /// "1 day", "2 days", "0 days".
     static func count(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
+
+    /// Unix seconds as ISO 8601.
+    static func iso8601(_ time: UInt64) -> String {
+        var seconds = time_t(clamping: time)
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        var text = [CChar](repeating: 0, count: 32)
+        let length = strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+        return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
 
     /// The digits by which people name an identifier.
     static func short(_ identifier: String) -> String { line(String(identifier.prefix(ToolLimits.identifierDigits))) }

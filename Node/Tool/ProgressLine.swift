@@ -23,6 +23,17 @@ final class ProgressLine: Sendable {
         }
     }
 
+    /// The same for things that are counted.
+    func show(_ done: UInt64, of total: UInt64, _ things: String) {
+        guard isWatched, total >= ToolLimits.progressThingsMin else { return }
+        let percent = Int(done * 100 / total)
+        shown.withLock { last in
+            guard percent > last else { return }
+            last = percent
+            Output.write(Array("\r\(verb) \(done) of \(total) \(things), \(percent) %\u{1B}[K".utf8), to: STDERR_FILENO)
+        }
+    }
+
     /// Removes the line.
     func end() {
         let wasShown = shown.withLock { last in

@@ -17,6 +17,16 @@ enum RecoveryCode {
         Output.say("")
     }
 
+    /// Prints a code that is for backups alone.
+    static func sayForBackups(_ code: String) {
+        Output.say("")
+        Output.say("backup code: \(PlainText.line(code))")
+        Output.say("")
+        Output.say("This is shown once. Write it down and keep it apart from this machine and its backups: with it, and only with it,")
+        Output.say("a backup is opened (causeway restore). It replaces no key, and the passphrase is needed besides.")
+        Output.say("")
+    }
+
     /// Whether two spellings are of one code, in either case and with any spaces and hyphens.
     static func isSame(_ left: String, _ right: String) -> Bool {
         func letters(_ code: String) -> String { code.uppercased().filter { $0.isLetter || $0.isNumber } }
@@ -38,8 +48,8 @@ enum RecoveryCode {
     }
 
     /// Reads a code from a file, or asks for it in the terminal. Throws `Interrupted` or an `OperationError`.
-    static func read(file: String?) throws -> String {
-        let octets = try file.map { try Self.octets(of: $0) } ?? typed()
+    static func read(file: String?, prompt: String = "Recovery code: ") throws -> String {
+        let octets = try file.map { try Self.octets(of: $0) } ?? typed(prompt)
         let code = String(decoding: octets, as: UTF8.self).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         guard !code.isEmpty else {
             throw OperationError(
@@ -56,12 +66,12 @@ enum RecoveryCode {
         return try WholeFile.read(file, octetsMax: ToolLimits.recoveryCodeOctetsMax)
     }
 
-    private static func typed() throws -> [UInt8] {
+    private static func typed(_ prompt: String) throws -> [UInt8] {
         guard isatty(STDIN_FILENO) == 1 else {
             throw OperationError(
                 code: "no-recovery-code", reason: "No recovery code is given and there is no terminal to ask for it in.",
-                remedy: "Name a file with --recovery-file.")
+                remedy: "Name a file with --recovery-file or --code-file.")
         }
-        return try Passphrase.ask("Recovery code: ").withUnsafeBytes { Array($0) }
+        return try Passphrase.ask(prompt).withUnsafeBytes { Array($0) }
     }
 }

@@ -4,8 +4,10 @@ import Exchange
 /// `causeway registry`
 struct Registry: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The coordinator's work: applications, admission, standing, sectors.",
-        subcommands: [Applications.self, Admit.self, Suspend.self, Reinstate.self, Expel.self, Sector.self, Confirm.self])
+        abstract: "The coordinator's work: applications, admission, standing, sectors; and everybody's: the audit.",
+        subcommands: [
+            Applications.self, Admit.self, Suspend.self, Reinstate.self, Expel.self, Sector.self, Confirm.self, Audit.self,
+        ])
 
     /// `causeway registry applications`
     struct Applications: AsyncParsableCommand, Reporting {
@@ -120,10 +122,14 @@ extension Registry {
     /// `causeway registry confirm`
     struct Confirm: AsyncParsableCommand, Reporting {
         static let configuration = CommandConfiguration(
-            abstract: "Say that no member holds more of the registry than this node, until it is stopped.",
+            abstract: "Say that the registry on this node is the right and the newest one.",
             discussion: """
                 After a start the coordinator decides nothing before more than half of the members were connected, since its copy \
-                may be an old one. This is the staff's word instead, for members that are gone for good. Never after a restored backup.
+                may be an old one. This is the staff's word instead, for members that are gone for good, until the node is stopped. \
+                Never after a restored backup.
+
+                On any node, when the coordinator signed two registries: the word of its people that they go on with the one that this \
+                node holds, for good. Ask other members first.
                 """)
 
         @Flag(help: "Mean it: two different registries signed by one coordinator cannot be mended.")
@@ -139,7 +145,7 @@ extension Registry {
             }
             let status = try await node.client().confirmRegistry()
             if output.json { return Output.document(status) }
-            Output.say("The registry of \(status.registrySize) records counts as complete until this node is stopped.")
+            Output.say("This node goes on with its registry of \(status.registrySize) records.")
         }
     }
 }

@@ -60,6 +60,16 @@ struct SettingsFlags: ParsableArguments {
     @Option(help: ArgumentHelp("How many days the keys of items are kept; 0 for ever.", valueName: "number"))
     var keepKeysDays: String?
     @Option(
+        help: ArgumentHelp(
+            "Hours after which a registry that nobody confirmed makes sharing RED and AMBER+STRICT ask; 0: never.", valueName: "number"))
+    var registryStaleHours: String?
+    @Option(help: ArgumentHelp("Days after which it is refused; 0: never.", valueName: "number"))
+    var registryRefuseDays: String?
+    @Option(
+        help: ArgumentHelp("Your word that the volume is encrypted where the node cannot see it: true or false.", valueName: "bool"),
+        completion: .list(["true", "false"]))
+    var volumeEncrypted: String?
+    @Option(
         name: .customLong("default-tlp"),
         help: ArgumentHelp("The mark for content that carries none; empty refuses it.", valueName: "tlp"),
         completion: .list(tlpWords))
@@ -79,6 +89,9 @@ struct SettingsFlags: ParsableArguments {
         overrides["relay"] = relay
         overrides["public-zone"] = publicZone
         overrides["keep-keys-days"] = keepKeysDays
+        overrides["registry-stale-hours"] = registryStaleHours
+        overrides["registry-refuse-days"] = registryRefuseDays
+        overrides["volume-encrypted"] = volumeEncrypted
         overrides["default-tlp"] = defaultTLP
         return overrides
     }

@@ -23,6 +23,8 @@ struct Share: AsyncParsableCommand, Reporting {
     var title: String?
     @Flag(help: "Say who would be able to open it, and share nothing. Exit code 1 when sharing would be refused.")
     var dryRun = false
+    @Flag(help: "Share TLP:RED or AMBER+STRICT although nobody has confirmed the registry for long: somebody may be suspended by now.")
+    var despiteStaleRegistry = false
     @OptionGroup var node: NodeOptions
     @OptionGroup var output: OutputOptions
 
@@ -34,13 +36,15 @@ struct Share: AsyncParsableCommand, Reporting {
         guard !content.isEmpty else {
             throw OperationError(code: "empty-file", reason: "\(file) is empty.", remedy: "Check that it is the file you mean.")
         }
+        let confirmed = despiteStaleRegistry ? true : nil
         if dryRun {
-            let report = try await node.client().audience(ofDraft: AudienceRequest(to: destination, tlp: tlp), content: content)
+            let draft = AudienceRequest(to: destination, tlp: tlp, despiteStaleRegistry: confirmed)
+            let report = try await node.client().audience(ofDraft: draft, content: content)
             return try AudienceText(report).answer(output, note: "Nothing was shared.")
         }
         let progress = ProgressLine("sending")
         defer { progress.end() }
-        let request = ShareRequest(to: destination, tlp: tlp, pap: pap, title: title)
+        let request = ShareRequest(to: destination, tlp: tlp, pap: pap, title: title, despiteStaleRegistry: confirmed)
         let report = try await node.client(progress: progress).share(content, request)
         progress.end()
         if output.json { return Output.document(report) }

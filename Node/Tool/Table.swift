@@ -50,8 +50,13 @@ struct Facts {
 
     func say() { for line in lines { Output.say(line) } }
 
-    var lines: [String] {
+    var lines: [String] { facts.map { margin($0.name) + $0.value } }
+
+    /// The same with long values on several lines.
+    func lines(within columns: Int) -> [String] { facts.flatMap { PlainText.wrapped($0.value, to: columns, after: margin($0.name)) } }
+
+    private func margin(_ name: String) -> String {
         let width = facts.map { PlainText.columns($0.name) }.max() ?? 0
-        return facts.map { $0.name + String(repeating: " ", count: width - PlainText.columns($0.name) + 2) + $0.value }
+        return name + String(repeating: " ", count: width - PlainText.columns(name) + 2)
     }
 }

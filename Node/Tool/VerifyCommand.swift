@@ -1,6 +1,5 @@
 import ArgumentParser
 import Exchange
-import Glibc
 import Ledger
 import Wire
 
@@ -32,6 +31,12 @@ struct Verify: ParsableCommand, Reporting {
         var octets: UInt64
         /// "absent", "plain", "sealed" or "opened".
         var content: String
+        /// When the coordinator said so of the registry, ISO 8601; empty when the file does not show it.
+        var registryTime: String
+        /// Admitted organisations that cosigned the registry's checkpoint, as far as the file proves it.
+        var cosigners: [String]
+        /// "3 of 5 witnesses" when the file proves that a quorum signed; empty otherwise.
+        var quorum: String
         var notProven: [String]
     }
 
@@ -62,6 +67,15 @@ struct Verify: ParsableCommand, Reporting {
         facts.add("in network", "\(findings.networkName), \(findings.network)")
         facts.add(
             "standing", "\(findings.organisation.standing.rawValue), by the records in the file of a registry of \(findings.registrySize)")
+        if let time = findings.witnessing.coordinatorTime {
+            facts.add("registry", "time-stamped by the coordinator at \(PlainText.time(PlainText.iso8601(time), isLong: true))")
+        }
+        if let quorum = findings.witnessing.quorum {
+            let time = PlainText.time(PlainText.iso8601(quorum.time), isLong: true)
+            facts.add("witnesses", "cosigned by \(quorum.cosigned) of \(quorum.witnesses) witnesses at \(time)")
+        } else if !findings.witnessing.cosigners.isEmpty {
+            facts.add("cosigned by", "\(findings.witnessing.cosigners.count) admitted organisations")
+        }
         facts.add("for group", findings.journal.group.hex)
         facts.add("place", "entry \(findings.position) of at least \(findings.journalSize)")
         let claimed = PlainText.time(Self.iso(findings.header.time), isLong: true)
@@ -95,18 +109,14 @@ struct Verify: ParsableCommand, Reporting {
             standing: findings.organisation.standing.rawValue, node: findings.node.id.hex, network: findings.network.hex,
             networkName: findings.networkName, registrySize: findings.registrySize, group: findings.journal.group.hex,
             position: findings.position, claimedTime: iso(findings.header.time), octets: findings.bodyLength, content: content,
+            registryTime: findings.witnessing.coordinatorTime.map(PlainText.iso8601) ?? "",
+            cosigners: findings.witnessing.cosigners.map(\.hex),
+            quorum: findings.witnessing.quorum.map { "\($0.cosigned) of \($0.witnesses) witnesses" } ?? "",
             notProven: findings.notProven)
     }
 
     /// A minute as ISO 8601.
-    private static func iso(_ minute: Minute) -> String {
-        var seconds = time_t(minute.rawValue) * 60
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        var text = [CChar](repeating: 0, count: 32)
-        let length = strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
-        return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
+    private static func iso(_ minute: Minute) -> String { PlainText.iso8601(UInt64(minute.rawValue) * 60) }
 
     /// The refusal; its code is the error's name in the specification.
     private static func refusal(_ error: ProofError) -> OperationError {

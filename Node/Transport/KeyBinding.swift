@@ -58,6 +58,6 @@ package struct KeyBinding: Equatable, Sendable {
         let key: VerifyingKey
         do throws(SodiumError) { key = try VerifyingKey(operationKey) } catch { throw .operationKeyInvalid }
         guard key.accepts(signature, over: Self.message(network: network, keyInfo: keyInfo)) else { throw .signatureInvalid }
-        return PeerIdentity(node: node, operationKey: operationKey)
+        return PeerIdentity(node: node, operationKey: operationKey, process: Octets32(Array(SHA256.hash(data: Array(keyInfo)))))
     }
 }

@@ -45,9 +45,20 @@ public struct PeerIdentity: Hashable, Sendable {
     public let node: NodeID
     /// The Ed25519 key that the peer proved to hold.
     public let operationKey: Octets32
+    /// The SHA-256 of the TLS key that the peer's process made at its start (chapter 7): it tells one run of a node from another, and
+    /// counts for nothing when two identities are compared. `nil` where no handshake made the identity.
+    public let process: Octets32?
 
-    package init(node: NodeID, operationKey: Octets32) {
+    package init(node: NodeID, operationKey: Octets32, process: Octets32? = nil) {
         self.node = node
         self.operationKey = operationKey
+        self.process = process
+    }
+
+    public static func == (left: Self, right: Self) -> Bool { left.node == right.node && left.operationKey == right.operationKey }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(node)
+        hasher.combine(operationKey)
     }
 }

@@ -52,6 +52,8 @@ public enum Input: Sendable {
     case submit([[UInt8]])
     /// All verified revocations that the log does not have yet, oldest first; they replace what was given before.
     case revocations([[UInt8]])
+    /// What this node says about the registry, verified against its own log, and all contradictions; they replace what was given before.
+    case statements([CosignedCheckpoint], [SplitEvidence])
     /// This node is a relay: tell a node that a caller waits for it here. Nothing happens unless `Replica.isReady` says so of it.
     case call(to: NodeID, caller: NodeID, ticket: Octets16)
     /// `nextDeadline` has come.
@@ -72,6 +74,8 @@ public enum Action: Sendable {
     case submission(SessionID, [[UInt8]])
     /// Verify these revocations, unless the log has them, and give them back among all such by `.revocations`.
     case revocations([[UInt8]])
+    /// The coordinator signed this. Compare it with the log, verify the cosignatures, and give what counts back by `.statements`.
+    case statement(RegistryStatement, from: NodeID)
     /// Somebody waits for this node at a relay, a peer of ours: go there with the ticket.
     case called(by: NodeID, via: NodeID, ticket: Octets16)
     case close(SessionID, CloseReason)
@@ -159,6 +163,7 @@ public enum CloseReason: UInt8, Equatable, Sendable {
     case stopping = 12
     case same = 13
     case changed = 14
+    case twice = 15
 
     /// A sentence for people.
     public var text: String {
@@ -177,6 +182,7 @@ public enum CloseReason: UInt8, Equatable, Sendable {
         case .stopping: "This node is stopping."
         case .same: "You are this node."
         case .changed: "Your standing here has changed; connect again."
+        case .twice: "Another process with your node's key was here since: stop one of the two."
         }
     }
 }

@@ -60,6 +60,18 @@ public enum GossipLimits {
     public static let revocationsKnownMax = 2_048
     /// Messages with revocations that are taken from a peer that is no member, on one connection: all that an honest one has.
     public static let strangerRevocationMessagesMax = 16
+    /// Statements about the registry that are looked at from one peer at once: all that an honest one has when it connects, twice.
+    public static let statementsAtOnceMax = 128
+    /// The pause after which one more is looked at of a member: at most 64 signatures to verify each second.
+    public static let statementMilliseconds: UInt64 = 1_000
+    /// The same for a peer that is no member; the strangers that fit in together cause little more than one member.
+    public static let strangerStatementMilliseconds: UInt64 = 60_000
+    /// Parts of statements remembered of one connection as known there: all that are passed on, many times over.
+    public static let statementsKnownMax = 2_048
+    /// Statements of one peer about a registry larger than what is here, which wait for it; its oldest gives way.
+    public static let statementsWaitingPerPeerMax = 8
+    /// Such statements of all peers; further ones are not kept.
+    public static let statementsWaitingMax = 256
     /// How long the coordinator may take over a submission: it verifies and writes to its disk.
     public static let submissionMilliseconds: UInt64 = 30_000
     /// Silence after which a ping is sent.

@@ -67,6 +67,7 @@ extension Replica {
             want(registry, now, &actions)
             announce(registry, to: id, &actions)
             tellRevocations(id, &actions)
+            tellStatements(id, &actions)
             tellHeads(id, &actions)
         case .bye(let code, let text):
             actions.append(.note(.peerLeft(id, session.peer, code: code, text: text)))
@@ -108,6 +109,8 @@ extension Replica {
         case .services(let services): sessions[id]?.services = services
         case .revocations(let records): takeRevocations(id, records, &actions)
         case .relayCall(let call): takeRelayCall(id, call, &actions)
+        case .cosigned(let checkpoint): takeStatement(id, .checkpoint(checkpoint), now, &actions)
+        case .split(let evidence): takeStatement(id, .split(evidence), now, &actions)
         case .ping: send(.pong, to: id, &actions)
         case .pong: break
         case .bye(let code, let text):
@@ -127,6 +130,10 @@ extension Replica {
         if !session.isCongested, session.isOwedRevocations {
             sessions[id]?.isOwedRevocations = false
             tellRevocations(id, &actions)
+        }
+        if !session.isCongested, session.isOwedStatements {
+            sessions[id]?.isOwedStatements = false
+            tellStatements(id, &actions)
         }
         serve(id, &actions)
     }

@@ -1,4 +1,5 @@
 public import Ledger
+public import Sodium
 public import Wire
 
 /// All replication of one node, as a value: connections in, journals level.
@@ -100,6 +101,8 @@ public struct Replica: Sendable {
     var bodyPauses: [NodeID: BodyPause] = [:]
     /// Verified revocations that the log lacks, oldest first.
     var revocations: [Revocation] = []
+    /// Checkpoints of the registry with their cosignatures, and contradictions, as they are passed on.
+    var told: [Told] = []
     var generator: any RandomNumberGenerator & Sendable
 
     /// - Parameters:
@@ -119,6 +122,12 @@ public struct Replica: Sendable {
             self.journals[reader.journal] = JournalState(reader: reader)
         }
     }
+
+    /// The node whose replication this is.
+    public var ownNode: NodeID { identity.node }
+
+    /// Whether the registry names the node as a member in good standing, with this as its present key.
+    public func directory(hasMember node: NodeID, provenBy key: Octets32) -> Bool { directory.isMember(node, provenBy: key) }
 
     /// Takes one input and says what to do about it.
     public mutating func handle(_ input: Input, at now: Instant) -> [Action] {
@@ -161,6 +170,8 @@ public struct Replica: Sendable {
             submit(records, now, &actions)
         case .revocations(let records):
             passOn(records, &actions)
+        case .statements(let statements, let splits):
+            passOn(statements, splits, &actions)
         case .call(let node, let caller, let ticket):
             call(node, for: caller, ticket, &actions)
         case .tick:

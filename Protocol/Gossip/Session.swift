@@ -70,6 +70,11 @@ struct Session: Sendable {
     var knownRevocations: Set<Hash> = []
     /// Whether revocations wait because the connection was congested.
     var isOwedRevocations = false
+    /// Parts of statements that the peer was sent or has sent.
+    var knownStatements: Set<Hash> = []
+    /// Whether statements wait because the connection was congested.
+    var isOwedStatements = false
+    var statementAllowance: StatementAllowance
     /// Messages with revocations that were taken from the peer while it was no member.
     var strangerRevocationMessages = 0
 
@@ -84,6 +89,7 @@ struct Session: Sendable {
         self.nonce = nonce
         since = now
         lastHeard = now
+        statementAllowance = StatementAllowance(now: now)
         numbers[registry] = 0
         named = [registry]
         told = [0]

@@ -8,8 +8,15 @@ public enum LedgerLimits {
     public static let noteOctetsMax = 131_072
     /// Signature lines of one note; C2SP asks verifiers for at least 16.
     public static let noteSignaturesMax = 64
+    /// The latest time of a cosignature, in unix seconds: the end of the year 9999, up to which times can be written.
+    public static let cosignatureTimeMax: UInt64 = 253_402_300_799
+    /// Seconds by which a cosignature may lie ahead of a node's clock and still be believed: ten minutes, what a clock without a time server drifts
+    /// in a year or so.
+    public static let cosignatureSecondsAheadMax: UInt64 = 600
     /// Digits of a size in a checkpoint: those of `logSizeMax`.
     public static let sizeDigitsMax = 16
     /// Octets of content in one sealed body: the padding rule's last step below 4,096 chunks, less the length field.
     public static let sealedContentOctetsMax = 264_241_148
+    /// Octets of the address of a tile: its longest form, six groups of digits and a width, has 44.
+    static let tilePathOctetsMax = 64
 }

@@ -32,6 +32,8 @@ public enum WireLimits {
     public static let revocationsPerMessageMax = 64
     /// Octets of a revocation on its way to the log: a node, a key and four signatures, three times over.
     public static let revocationOctetsMax = 1_024
+    /// Cosignatures of one checkpoint in a message: with the coordinator's own signature they fill a note (`LedgerLimits.noteSignaturesMax`).
+    public static let cosignaturesMax = 63
     /// Octets of entries that a sender puts into one `Entries` message, so that the message fits a frame.
     public static let entriesOctetsMax = 1_000_000
 }

@@ -19,6 +19,8 @@ extension Message {
         static let submission: UInt64 = 13
         static let revocations: UInt64 = 14
         static let relayCall: UInt64 = 15
+        static let cosigned: UInt64 = 16
+        static let split: UInt64 = 17
     }
 
     /// The payload of the frame that carries this message.
@@ -47,6 +49,14 @@ extension Message {
         case .submission(let records): Self.write(&writer, Number.submission, records)
         case .revocations(let records): Self.write(&writer, Number.revocations, records)
         case .relayCall(let call): call.write(to: &writer, Number.relayCall)
+        case .cosigned(let checkpoint):
+            writer.array(5)
+            writer.unsigned(Number.cosigned)
+            checkpoint.write(to: &writer)
+        case .split(let evidence):
+            writer.array(5)
+            writer.unsigned(Number.split)
+            evidence.write(to: &writer)
         case .ping: Self.write(&writer, Number.ping)
         case .pong: Self.write(&writer, Number.pong)
         case .unknown(let number): Self.write(&writer, number)
@@ -76,6 +86,7 @@ extension Message {
         case Number.hello, Number.entries: 7
         case Number.heads, Number.have, Number.want, Number.receipt, Number.bye, Number.services, Number.relayCall: 3
         case Number.wantBody: 4
+        case Number.cosigned, Number.split: 5
         case Number.bodyPart: 6
         case Number.application, Number.submission, Number.revocations: 2
         case Number.ping, Number.pong: 1
@@ -108,6 +119,8 @@ extension Message {
             return .revocations(
                 try records(&reader, limit: WireLimits.revocationsPerMessageMax, octets: WireLimits.revocationOctetsMax))
         case Number.relayCall: return .relayCall(try RelayCall(&reader))
+        case Number.cosigned: return .cosigned(try CosignedCheckpoint(&reader))
+        case Number.split: return .split(try SplitEvidence(&reader))
         case Number.ping: return .ping
         default: return .pong
         }

@@ -28,6 +28,10 @@ public enum Message: Equatable, Sendable {
     case revocations([[UInt8]])
     /// Somebody waits for the receiver at the sender.
     case relayCall(RelayCall)
+    /// A checkpoint of the registry, and who cosigned it when.
+    case cosigned(CosignedCheckpoint)
+    /// The coordinator signed two registries.
+    case split(SplitEvidence)
     /// A message of a later version; skipped.
     case unknown(UInt64)
 }

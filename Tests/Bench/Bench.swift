@@ -17,18 +17,28 @@ struct Bench: AsyncParsableCommand {
         case audience
         case delivery
         case fetch
+        case million
+        case backup
+
+        /// Measured only when named: it takes long.
+        var isApart: Bool { self == .million || self == .backup }
     }
 
     @Flag(help: "Print JSON instead of the table.")
     var json = false
     @Option(help: ArgumentHelp("Exit with 1 when a ratio is beyond its floor in this file.", valueName: "file"))
     var check: String?
-    @Option(parsing: .upToNextOption, help: "Only these parts.")
+    @Option(parsing: .upToNextOption, help: "Only these parts; million, and backup (the same with backups), only when named here.")
     var only: [Part] = []
     @Option(help: ArgumentHelp("The built tool. (default: causeway beside this program)", valueName: "file"))
     var tool: String?
     @Option(help: ArgumentHelp("Where data goes: on the disk to be measured, with a short path.", valueName: "folder"))
     var data = ".build-release/bench-data"
+
+    @Option(help: "Items of the part \"million\": fewer than a million are for a quick look and measure another node.")
+    var items = BenchLimits.manyItems
+    @Flag(help: "Leave what was written below --data, to look into it.")
+    var keep = false
 
     func run() async throws {
         let machine = Machine()
@@ -45,7 +55,7 @@ struct Bench: AsyncParsableCommand {
             rows.append(DecisionRow().measure())
         }
         if wants(.frames) { rows += try FrameRows().measure() }
-        if wants(.delivery) || wants(.fetch) { rows += try await federated() }
+        if wants(.delivery) || wants(.fetch) || wantsMillion { rows += try await federated() }
         let table = Table(machine: machine, rows: rows, floors: floors)
         print(json ? table.json : table.text)
         let faults = floors?.faults(in: rows, isWhole: only.isEmpty) ?? []
@@ -53,17 +63,24 @@ struct Bench: AsyncParsableCommand {
         if !faults.isEmpty { throw ExitCode.failure }
     }
 
-    private func wants(_ part: Part) -> Bool { only.isEmpty || only.contains(part) }
+    private func wants(_ part: Part) -> Bool { only.contains(part) || only.isEmpty && !part.isApart }
+
+    /// Backups are made of the node with a million items.
+    private var wantsMillion: Bool { wants(.million) || wants(.backup) }
 
     private func federated() async throws -> [Row] {
         let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("causeway").path
         let federation = try Federation(tool: tool ?? beside, folder: data)
-        defer { federation.end() }
+        defer { federation.end(keeping: keep) }
         try await federation.found()
         var rows: [Row] = []
         if wants(.delivery) { rows += try await DeliveryRows(federation: federation).measure() }
         for member in Federation.Member.allCases { federation.stop(member) }
         if wants(.fetch) { rows.append(try await FetchRow(federation: federation, folder: data).measure()) }
+        if wantsMillion {
+            let million = MillionRows(federation: federation, count: items, measuresBackups: wants(.backup))
+            rows += try await million.measure()
+        }
         return rows
     }
 }

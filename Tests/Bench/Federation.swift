@@ -32,9 +32,9 @@ final class Federation {
 
     static let group = "Harbour Exchange"
 
-    private let tool: String
-    private let folder: String
-    private var ports: [Member: UInt16] = [:]
+    let tool: String
+    let folder: String
+    private(set) var ports: [Member: UInt16] = [:]
     private var processes: [Member: Process] = [:]
 
     /// `tool` is the built `causeway`, `folder` where the data goes.
@@ -106,6 +106,15 @@ final class Federation {
         return process
     }
 
+    /// Runs a command beside the nodes and does not wait for it.
+    func begin(_ member: Member, _ arguments: [String]) throws -> Process { try launch(member, arguments, output: nil) }
+
+    /// The number that the kernel gave a running node.
+    func processIdentifier(of member: Member) throws -> Int32 {
+        guard let process = processes[member], process.isRunning else { throw BenchFault("\(member.rawValue) is not running") }
+        return process.processIdentifier
+    }
+
     /// Asks a node to stop, and ends it when it does not.
     func stop(_ member: Member) {
         guard let process = processes.removeValue(forKey: member) else { return }
@@ -116,10 +125,20 @@ final class Federation {
         process.waitUntilExit()
     }
 
-    /// Stops all nodes and removes what they wrote.
-    func end() {
+    /// Stops all nodes and removes what they wrote, unless it is to be kept.
+    func end(keeping isKept: Bool) {
         for member in Member.allCases { stop(member) }
+        guard !isKept else { return }
         try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Asks again and again until something is so.
+    func wait(_ what: String, within secondsMax: Int = BenchLimits.stepSecondsMax, _ isReached: () async throws -> Bool) async throws {
+        let deadline = ContinuousClock.now + .seconds(secondsMax)
+        while try await !isReached() {
+            guard ContinuousClock.now < deadline else { throw BenchFault("after \(secondsMax) s it is still not so: \(what)") }
+            try await Task.sleep(for: .milliseconds(BenchLimits.waitMilliseconds))
+        }
     }
 
     // MARK: -
@@ -159,7 +178,7 @@ final class Federation {
     }
 
     /// Runs a command to its end and reads its answer.
-    private func run<Answer: Decodable>(_ member: Member, _ arguments: [String], _ type: Answer.Type) throws -> Answer {
+    func run<Answer: Decodable>(_ member: Member, _ arguments: [String], _ type: Answer.Type) throws -> Answer {
         let output = Pipe()
         let process = try launch(member, arguments, output: output)
         let answer = output.fileHandleForReading.readDataToEndOfFile()
@@ -186,16 +205,6 @@ final class Federation {
         if let output { process.standardOutput = output } else { process.standardOutput = file }
         try process.run()
         return process
-    }
-
-    private func wait(_ what: String, _ isReached: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(BenchLimits.stepSecondsMax)
-        while try await !isReached() {
-            guard ContinuousClock.now < deadline else {
-                throw BenchFault("after \(BenchLimits.stepSecondsMax) s it is still not so: \(what)")
-            }
-            try await Task.sleep(for: .milliseconds(50))
-        }
     }
 }
 

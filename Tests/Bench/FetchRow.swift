@@ -89,25 +89,14 @@ private final class Author {
     private let epoch = EpochID(SecureRandom.octets16())
 
     init(_ federation: Federation, node: NodeID, network: NetworkID, group: GroupTag) throws {
-        key = try Self.operationKey(in: federation.data(of: .bank), passphraseFile: federation.passphraseFile(of: .bank))
+        key = try KeyFile.signingKey(
+            .operation, in: federation.data(of: .bank), passphraseFile: federation.passphraseFile(of: .bank))
         guard NodeID(firstOperationKey: key.verifyingKey.octets, network: network) == node else {
             throw BenchFault("the bank's key file holds its seeds in another order than this expects")
         }
         self.node = node
         self.network = network
         self.group = group
-    }
-
-    /// The second of the four seeds in a node's key file.
-    private static func operationKey(in directory: String, passphraseFile: String) throws -> SigningKey {
-        guard let box = FileManager.default.contents(atPath: directory + "/keys.sealed"),
-            var passphrase = FileManager.default.contents(atPath: passphraseFile).map({ [UInt8]($0) })
-        else { throw BenchFault("the bank has no key file") }
-        let seeds = try PassphraseBox.open([UInt8](box), passphrase: SecretOctets(moving: &passphrase))
-        let seed = seeds.withUnsafeBytes { octets in
-            SecretOctets(copying: UnsafeRawBufferPointer(rebasing: octets[SigningKey.seedOctets..<2 * SigningKey.seedOctets]))
-        }
-        return try SigningKey(seed: seed)
     }
 
     /// Puts a further journal into the store and gives its batches.

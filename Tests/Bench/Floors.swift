@@ -11,6 +11,8 @@ struct Floors {
         let direction: Row.Direction
         /// Why a number that is below its target is let pass: the profile in a sentence.
         let exception: String?
+        /// Whether the row belongs to a part that is measured only when it is named.
+        let isApart: Bool?
     }
 
     private let floors: [Floor]
@@ -36,7 +38,7 @@ struct Floors {
             return "\(row.name): the ratio to \(row.baseline) is \(Table.number(row.ratio)), \(word) its floor \(Table.number(floor.floor))"
         }
         if isWhole {
-            faults += floors.filter { floor in !rows.contains { $0.name == floor.name } }.map {
+            faults += floors.filter { floor in floor.isApart != true && !rows.contains { $0.name == floor.name } }.map {
                 "\($0.name): has a floor and was not measured"
             }
         }

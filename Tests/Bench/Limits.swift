@@ -48,4 +48,47 @@ enum BenchLimits {
     static let stepSecondsMax = 60
     /// Seconds a node may take to stop before it is ended by force.
     static let stopSecondsMax = 10
+
+    // A million items
+
+    /// Items of the node that is measured.
+    static let manyItems = 1_000_000
+    /// Organisations of its network.
+    static let organisations = 81
+    /// Its groups: how many of a hundred organisations are in each.
+    static let groupShares = [100, 60, 40, 20]
+    /// Journals of each author in each group: as often its node was started.
+    static let runsPerAuthor = 4
+    /// Items under one checkpoint.
+    static let itemsTogether = 8
+    /// Batches written in one transaction.
+    static let batchesTogether = 512
+    /// Minutes an organisation's certificate lasts: a year.
+    static let certificateMinutes: UInt32 = 525_600
+    /// Minutes a subkey is valid: 90 days.
+    static let subkeyMinutes: UInt32 = 129_600
+    /// Epochs read to find the groups' keys.
+    static let epochsRead = 100
+    /// Starts of the node, and as many of the same node without items.
+    static let starts = 5
+    /// Lists and items asked for.
+    static let questions = 200
+    /// Items of each list.
+    static let listedItems = 100
+    /// Seconds that opening or receiving a million items may take.
+    static let manyItemsSecondsMax = 1_200
+    /// Seconds in which a node at rest uses no more than `restTicks`.
+    static let restSeconds = 3
+    /// Hundredths of a second of processor time.
+    static let restTicks = 3
+    /// Items shared one after the other before a backup.
+    static let sharesAtRest = 200
+    /// Items shared between two backups.
+    static let sharesBetweenBackups = 1_000
+    /// Octets of the database copied at a time.
+    static let copiedOctets = 1_048_576
+    /// Seconds until a node at rest has given back what a catch-up needed: it looks every minute, and the second look tells.
+    static let releaseSeconds = 130
+    /// Milliseconds between two looks at whether a step of the federation is done.
+    static let waitMilliseconds = 50
 }

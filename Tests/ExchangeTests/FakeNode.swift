@@ -1,4 +1,5 @@
 import Exchange
+import Foundation
 import Synchronization
 
 /// A node that notes what it is asked and answers with fixed reports, or refuses everything with one error.
@@ -24,9 +25,13 @@ final class FakeNode: NodeOperations {
 
     static let status = StatusReport(
         organisation: "Harbour Bank", organisationId: "0a", node: "0b", network: "0c", networkName: "Example City", role: "member",
-        standing: "admitted", registrySize: .max, peersConnected: 2, groups: 1, items: 3, entries: 4, ciphertexts: 5, unopened: 6,
-        bodiesMissing: 7, journalsBehind: 8, databaseBytes: 9_000_000_000, certificateDaysLeft: 300, listen: "127.0.0.1:7401",
-        uptimeSeconds: 10, version: "0.1.0", counters: ["dropped": 1], warnings: ["“quoted”\n/ and \u{1B}[31m"])
+        standing: "admitted", registrySize: .max, peersConnected: 2, coordinatorConnected: true, groups: 1, items: 3, entries: 4,
+        ciphertexts: 5, unopened: 6, bodiesMissing: 7, journalsBehind: 8, unstoredBytes: 9, outboxMessages: 10,
+        databaseBytes: 9_000_000_000, volumeFreeBytes: -1, volumeBytes: 12_000_000_000, volumeEncryption: "unknown: overlay",
+        certificateDaysLeft: 300, lastBackup: "2025-03-03T09:00:00Z", registrySeconds: 11, cosigned: 2, witnesses: 3,
+        encryptionKeyDaysLeft: 60, listen: "127.0.0.1:7401", uptimeSeconds: 10, version: "0.1.0",
+        counters: ["dropped": 1],
+        findings: [Finding(.diskLow, .warning, "“quoted”\n/ and \u{1B}[31m", remedy: "`df`", since: "2025-03-03T09:00:00Z")])
     static let node = NodeReport(id: "0b", role: "member", endpoints: ["a.example:1"], hasSubkey: true, state: "current")
     static let member = MemberReport(organisation: "Harbour Bank", id: "0a", sector: "finance", standing: "admitted", nodes: [node])
     static let peer = PeerReport(
@@ -120,6 +125,19 @@ final class FakeNode: NodeOperations {
         return [Self.item]
     }
 
+    static let inventory = InventoryPage(items: [item], next: 9)
+    static let registryCopy = RegistryCopy(network: "0c", checkpoint: "a\nb", records: [Data([0, 255])])
+
+    func inventory(before: Int64?, limit: Int, as person: String?) async throws(OperationError) -> InventoryPage {
+        try note("inventory \(before ?? -1) \(limit) as \(person ?? "-")")
+        return Self.inventory
+    }
+
+    func registryCopy() async throws(OperationError) -> RegistryCopy {
+        try note("registryCopy")
+        return Self.registryCopy
+    }
+
     func item(_ id: String, as person: String?) async throws(OperationError) -> ItemDetail {
         try note("item \(id) as \(person ?? "-")")
         return Self.detail
@@ -140,9 +158,30 @@ final class FakeNode: NodeOperations {
         return Self.keys
     }
 
+    static let backup = BackupProgress(
+        state: .running, octetsDone: 1, octetsTotal: 2,
+        report: BackupReport(
+            name: "20261128T201500Z-3f9c01aa", target: "/mnt/a b", created: "2026-11-28T20:15:00Z", seconds: 3, octets: 4, segments: 5,
+            segmentsWritten: 6, octetsWritten: 7, removed: 8, leftOut: ["x"], code: "0a0b0c0d"))
+
+    func startBackup(_ request: BackupRequest) async throws(OperationError) -> BackupProgress {
+        try note("startBackup \(request.target) \(request.keep ?? 0) \(request.startOver)")
+        return Self.backup
+    }
+
+    func backup() async throws(OperationError) -> BackupProgress {
+        try note("backup")
+        return Self.backup
+    }
+
     func submit(_ records: [[UInt8]]) async throws(OperationError) -> SubmissionReport {
         try note("submit \(records.map(\.count)) \(records.first?.prefix(3) ?? [])")
         return Self.submission
+    }
+
+    func registryFile(_ path: String) async throws(OperationError) -> [UInt8] {
+        try note("registryFile \(path)")
+        return Self.proof
     }
 
     func confirmRegistry() async throws(OperationError) -> StatusReport {

@@ -1,7 +1,20 @@
 import Exchange
 import Foundation
 import Glibc
+import Synchronization
 import Testing
+
+/// 1, 2, 3 …
+private final class Count: Sendable {
+    private let last = Mutex(0)
+
+    func next() -> Int {
+        last.withLock { last in
+            last += 1
+            return last
+        }
+    }
+}
 
 @Suite("The health endpoint")
 struct HealthServerTests {
@@ -17,17 +30,35 @@ struct HealthServerTests {
         #expect(answer.hasSuffix("{\"healthy\":\(report.healthy),\"state\":\"\(report.state)\"}"))
     }
 
-    @Test("Nothing else is there", arguments: ["GET /", "GET /v1/status", "GET /health/more", "POST /health", "GET /%2e%2e/health"])
+    @Test("Metrics are a page of text of the format's media type, asked for anew each time")
+    func metrics() async throws {
+        let answer = try await withHealth(HealthReport(healthy: false, state: "degraded")) { port in
+            try await ask("GET /metrics", port: port) + (try await ask("GET /metrics", port: port))
+        }
+        #expect(answer.contains("HTTP/1.1 200 OK"))
+        #expect(answer.lowercased().contains("content-type: text/plain; version=0.0.4; charset=utf-8\r\n"))
+        #expect(answer.contains("causeway_healthy 0\n"), "also of an ill node")
+        #expect(answer.contains("causeway_entries 1\n") && answer.hasSuffix("causeway_entries 2\n"))
+    }
+
+    @Test(
+        "Nothing else is there",
+        arguments: [
+            "GET /", "GET /v1/status", "GET /health/more", "POST /health", "GET /%2e%2e/health", "POST /metrics", "GET /metrics/more",
+            "DELETE /metrics", "GET /ready",
+        ])
     func nothingElse(request: String) async throws {
         let answer = try await withHealth(HealthReport(healthy: true, state: "ok")) { try await ask(request, port: $0) }
         #expect(answer.hasPrefix("HTTP/1.1 404 "))
-        #expect(!answer.contains("healthy"))
+        #expect(!answer.contains("healthy") && !answer.contains("causeway_"))
     }
 
     @Test("A port in use ends in a named error that says which")
     func portInUse() async throws {
         try await withHealth(HealthReport(healthy: true, state: "ok")) { port in
-            let second = HealthServer(host: "127.0.0.1", port: port, logger: silent) { HealthReport(healthy: true, state: "ok") }
+            let second = HealthServer(
+                host: "127.0.0.1", port: port, logger: silent, health: { HealthReport(healthy: true, state: "ok") },
+                metrics: { MetricsPage() })
             let refusal = await #expect(throws: OperationError.self) { try await second.run() }
             #expect(refusal?.code == "health-not-listening")
             #expect(refusal?.reason.contains("127.0.0.1:\(port)") == true)
@@ -37,8 +68,15 @@ struct HealthServerTests {
     @discardableResult
     private func withHealth<Result>(_ report: HealthReport, _ body: (_ port: Int) async throws -> Result) async throws -> Result {
         let (ports, bound) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
+        let scrapes = Count()
         let server = HealthServer(
-            host: "127.0.0.1", port: 0, logger: silent, onListening: { bound.yield($0) }, health: { report })
+            host: "127.0.0.1", port: 0, logger: silent, onListening: { bound.yield($0) }, health: { report },
+            metrics: {
+                var page = MetricsPage()
+                page.add(.healthy, report.healthy)
+                page.add(.entries, scrapes.next())
+                return page
+            })
         return try await running(server, when: ports, body)
     }
 

@@ -17,6 +17,10 @@ struct Operation: Sendable, CustomTestStringConvertible {
         Operation(arrives: "members") { try await $0.members() == [FakeNode.member] },
         Operation(arrives: "peers") { try await $0.peers() == [FakeNode.peer] },
         Operation(arrives: "keys") { try await $0.keys() == FakeNode.keys },
+        Operation(arrives: "backup") { try await $0.backup() == FakeNode.backup },
+        Operation(arrives: "startBackup /mnt/Ä b 7 true") {
+            try await $0.startBackup(BackupRequest(target: "/mnt/Ä b", keep: 7, startOver: true)) == FakeNode.backup
+        },
     ]
 
     private static let creation = GroupCreation(
@@ -37,6 +41,7 @@ struct Operation: Sendable, CustomTestStringConvertible {
         ShareRequest(to: .sector, pap: "amber"),
         ShareRequest(to: .group("everyone"), tlp: "amber+strict", title: "a=b&c +\n漢\"\\%00"),
         ShareRequest(to: .organisations([NamedRecipient("City & Telecom", people: [person, "B"]), NamedRecipient("0a")]), tlp: "red"),
+        ShareRequest(to: .organisations([NamedRecipient("0a")]), tlp: "red", despiteStaleRegistry: true),
         ShareRequest(to: .organisations([])),
     ]
 
@@ -45,7 +50,7 @@ struct Operation: Sendable, CustomTestStringConvertible {
             Operation(arrives: "share 3 \(request)") { try await $0.share([1, 2, 3], request) == FakeNode.share }
         }
         + requests.map { request in
-            let draft = AudienceRequest(to: request.to, tlp: request.tlp)
+            let draft = AudienceRequest(to: request.to, tlp: request.tlp, despiteStaleRegistry: request.despiteStaleRegistry)
             return Operation(arrives: "audience of \(draft)") { try await $0.audience(ofDraft: draft) == FakeNode.audience }
         } + [
             Operation(arrives: "audience of \(AudienceRequest(to: .sector)) with [123, 0, 255]") {
@@ -61,6 +66,10 @@ struct Operation: Sendable, CustomTestStringConvertible {
         Operation(arrives: "items sector:finance 100 as \(person)") {
             try await $0.items(group: "sector:finance", limit: 100, as: person) == [FakeNode.item]
         },
+        Operation(arrives: "inventory -1 5 as -") { try await $0.inventory(before: nil, limit: 5, as: nil) == FakeNode.inventory },
+        Operation(arrives: "inventory 7 5 as \(person)") {
+            try await $0.inventory(before: 7, limit: 5, as: person) == FakeNode.inventory
+        },
         Operation(arrives: "item 0f0f0f as -") { try await $0.item("0f0f0f", as: nil) == FakeNode.detail },
         Operation(arrives: "item 0f0f0f as \(person)") { try await $0.item("0f0f0f", as: person) == FakeNode.detail },
         Operation(arrives: "content 0f0f0f as -") { try await $0.content(of: "0f0f0f", as: nil) == FakeNode.content(1_000) },
@@ -73,6 +82,10 @@ struct Operation: Sendable, CustomTestStringConvertible {
 
     private static let registry: [Operation] = [
         Operation(arrives: "applications") { try await $0.applications() == [FakeNode.application] },
+        Operation(arrives: "registryFile tile/entries/x001/234.p/5") {
+            try await $0.registryFile("tile/entries/x001/234.p/5") == FakeNode.proof
+        },
+        Operation(arrives: "registryCopy") { try await $0.registryCopy() == FakeNode.registryCopy },
         Operation(arrives: "confirmRegistry") { try await $0.confirmRegistry() == FakeNode.status },
         Operation(arrives: "admit 11 false") { try await $0.admit("11", despiteLikeness: false) == FakeNode.admission },
         Operation(arrives: "admit 11 true") { try await $0.admit("11", despiteLikeness: true) == FakeNode.admission },

@@ -233,7 +233,7 @@ struct EntitlementTests {
         #expect(mesh.size(of: Mesh.registry, at: 2) == 4)
         for delivery in mesh.deliveries where delivery.to == 2 {
             switch delivery.message {
-            case .hello, .ping, .pong: break
+            case .hello, .ping, .pong, .cosigned: break
             case .have(let have): #expect(have.number == 0)
             case .entries(let range): #expect(range.number == 0)
             default: Issue.record("a node that is no member was told \(delivery.message)")

@@ -32,6 +32,9 @@ extension Mesh {
         case .revocations(let records):
             node.revocationsHeard.append(records)
             schedule(.verify(node: node.index, generation: node.generation, revocations: records), in: 1)
+        case .statement(let statement, _):
+            node.statementsHeard.append(statement)
+            schedule(.judge(node: node.index, generation: node.generation, statement), in: 1)
         case .called(let caller, let relay, let ticket): node.calls.append((caller, relay, ticket))
         case .close(let id, let reason):
             node.closes.append(reason)
@@ -92,6 +95,8 @@ extension Mesh {
             guard nodes[index].generation == generation else { return }
             let found = nodes[index].store.readBody(place, from: Int(first))
             feed(index, .bodyRead(id, place, chunkHashes: found.hashes, firstChunk: first, chunks: found.chunks))
+        case .judge(let index, let generation, let statement):
+            if nodes[index].generation == generation { judge(statement, at: index) }
         case .verify(let index, let generation, let records):
             guard nodes[index].generation == generation else { return }
             revoke(index, records.filter { $0.first == MeshNode.trueRevocation })
@@ -152,6 +157,9 @@ extension Mesh {
             trace.add(id.rawValue)
             for record in records { trace.add(record) }
         case .revocations(let records): for record in records { trace.add(record) }
+        case .statement(let statement, let peer):
+            trace.add("\(statement)".utf8)
+            trace.add(peer.array)
         case .called(let caller, let relay, let ticket):
             trace.add(caller.array)
             trace.add(relay.array)

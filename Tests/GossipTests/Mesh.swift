@@ -69,6 +69,7 @@ final class Mesh {
             journals: node.store.readers(registryOrigin: Self.origin), generator: SeededGenerator(seed: random.next()))
         feed(index, .access(accessTable(of: index)))
         feed(index, .revocations(node.revocations))
+        tellStatements(index)
         feed(index, .bodiesMissing(node.store.missingBodies()))
     }
 

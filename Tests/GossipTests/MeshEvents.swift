@@ -13,6 +13,7 @@ struct MeshEvents {
         case read(node: Int, generation: Int, SessionID, JournalID, from: UInt64)
         case readBody(node: Int, generation: Int, SessionID, BodyPlace, firstChunk: UInt32)
         case verify(node: Int, generation: Int, revocations: [[UInt8]])
+        case judge(node: Int, generation: Int, RegistryStatement)
     }
 
     private var heap: [(time: UInt64, order: UInt64, event: Event)] = []

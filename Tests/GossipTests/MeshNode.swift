@@ -31,6 +31,11 @@ final class MeshNode {
     var revocations: [[UInt8]] = []
     /// Revocations that came in to be verified, by the message.
     var revocationsHeard: [[[UInt8]]] = []
+    /// What was verified of the registry's cosignatures, and contradictions; the disk keeps them.
+    var cosignatures: [CosignedCheckpoint] = []
+    var splits: [SplitEvidence] = []
+    /// Statements that came in to be judged.
+    var statementsHeard: [RegistryStatement] = []
     /// Who waits for this node at which relay.
     var calls: [(caller: NodeID, relay: NodeID, ticket: Octets16)] = []
     /// Entries that came in, counted as often as they came.

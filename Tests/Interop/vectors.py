@@ -11,7 +11,22 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from causeway_reader import entries, envelopes, epochs, journals, legs, merkle, messages, notes, proofs, registry, rosters, subkeys
+from causeway_reader import (
+    cosignatures,
+    entries,
+    envelopes,
+    epochs,
+    journals,
+    legs,
+    merkle,
+    messages,
+    notes,
+    proofs,
+    registry,
+    rosters,
+    subkeys,
+    tiles,
+)
 from causeway_reader.refusal import Refusal
 from causeway_reader.signatures import public_key
 from causeway_reader.xwing import PrivateKey
@@ -183,6 +198,23 @@ def note(vector: Vector) -> None:
     vector.same("key-id", notes.key_id(name, key))
     lines = notes.parse_note(vector.one("note")).lines
     vector.same("signature", next(line.signature for line in lines if line.key_id == notes.key_id(name, key) and line.name == name))
+
+
+def cosignature(vector: Vector) -> None:
+    """3.12"""
+    note = notes.parse_note(vector.one("note"))
+    checkpoint = notes.parse_checkpoint(note.text)
+    line = note.lines[vector.number("line")]
+    read = cosignatures.verified(line, checkpoint, {vector.one("node") or None: vector.all("key")})
+    vector.same("time", read.time)
+    vector.same("signed", cosignatures.signed_octets(checkpoint, read.time))
+    vector.same("name", line.name)
+    vector.same("key-id", line.key_id)
+
+
+def split(vector: Vector) -> None:
+    """3.12"""
+    cosignatures.check_split(vector.one("evidence"), vector.one("origin").decode(), vector.one("key"))
 
 
 def registry_record(vector: Vector) -> None:
@@ -366,11 +398,51 @@ def relay(vector: Vector) -> None:
             vector.same(key, value)
 
 
+def tile(vector: Vector) -> None:
+    """8.2 to 8.5"""
+    form = vector.name.removeprefix("refused-").partition("-")[0]
+    files = list(zip(vector.all("path"), vector.all("octets"))) if form in ("edge", "audit") else []
+    if form in ("path", "address", "inside", "outside"):
+        read = tiles.parse_path(vector.one("path").decode())
+        if form in ("inside", "outside"):
+            if read is None or not read.is_inside(vector.number("size")):
+                raise Refusal("tileOutside")
+        elif read is not None:
+            if read.level is not None or vector.has("level"):
+                vector.same("level", -1 if read.level is None else read.level)
+            vector.same("index", read.index)
+            vector.same("width", read.width)
+    elif form == "edge":
+        size = vector.number("size")
+        if [path.decode() for path, _ in files] != [place.path for place in tiles.edge(size)]:
+            raise Disagreement("has another edge")
+        tiles.check_edge(size, vector.one("root"), [octets for _, octets in files])
+    elif form == "full":
+        tiles.check_full(vector.one("octets"), vector.one("above"))
+    elif form == "bundle":
+        bundle = tiles.parse_path(vector.one("path").decode())
+        records = tiles.check_bundle(bundle, vector.one("octets"), vector.all("hash"))
+        vector.same_list("record", records)
+        vector.same("octets", tiles.bundle_of(records))
+    else:
+        published = {path.decode(): octets for path, octets in files}
+        expected = vector.one("expected") if vector.has("expected") else None
+        checkpoint, state, refused = tiles.audit(published.__getitem__, expected)
+        vector.same("network", state.network)
+        vector.same("size", checkpoint.size)
+        vector.same("organisations", len(state.organisations))
+        if [(int.from_bytes(position, "big"), name.decode()) for position, name in zip(vector.all("refused-position"), vector.all("refused"))] != list(
+            refused.items()
+        ):
+            raise Disagreement("has other refused records")
+
+
 ROW = "{:<16}{:>9}{:>10}{:>10}{:>11}"
 
 TOPICS: dict[str, Callable[[Vector], None]] = {
     "body": body,
     "complaint": complaint,
+    "cosignature": cosignature,
     "entry": entry,
     "envelope": envelope,
     "epoch": epoch,
@@ -384,8 +456,10 @@ TOPICS: dict[str, Callable[[Vector], None]] = {
     "registry": registry_record,
     "relay": relay,
     "roster": roster,
+    "split": split,
     "subkey": subkey,
     "tag": tag,
+    "tile": tile,
 }
 
 

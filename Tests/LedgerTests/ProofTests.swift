@@ -34,11 +34,20 @@ struct ProofTests {
     }
 
     /// A journal of five entries by node 11 under a registry of seven records, and a proof of the fourth entry.
-    private func proof() throws -> (file: ProofFile, registry: Registry, records: [[UInt8]]) {
-        var fixture = try RegistryFixture()
+    ///
+    /// A whole one holds every record, and nodes 11 and 12 are the network's two witnesses; by the records of a part, node 11 alone would be
+    /// one. `cosigned` gives what stands under the checkpoint.
+    private func proof(
+        whole: Bool = false, cosigned: (borrowing RegistryFixture, Checkpoint) -> [NoteSignature] = { _, _ in [] }
+    ) throws -> (file: ProofFile, registry: Registry, records: [[UInt8]]) {
+        var fixture = try RegistryFixture(witnesses: whole ? (2, 2) : (1, 1))
         fixture.add(fixture.organisation(1))
         fixture.add(fixture.organisation(2, name: "Borealis"))
-        fixture.add(fixture.admission(3), refusedFor: .organisationUnknown)
+        if whole {
+            fixture.add(fixture.certificate(2, key: 12))
+        } else {
+            fixture.add(fixture.admission(3), refusedFor: .organisationUnknown)
+        }
         fixture.add(fixture.certificate(1, key: 11))
         fixture.add(fixture.admission(1))
         fixture.add(fixture.admission(2))
@@ -58,14 +67,16 @@ struct ProofTests {
         let origin = journalOrigin(registryOrigin: fixture.registry.origin, journal: journal)
         let state = Checkpoint(origin: origin, size: 5, root: journalTree.root)
         let registryState = Checkpoint(origin: fixture.registry.origin, size: 7, root: registryTree.root)
-        let records = ProofFile.recordPositions(about: name.node, in: fixture.registry, records: fixture.records).map { position in
+        let about = ProofFile.recordPositions(about: name.node, in: fixture.registry, records: fixture.records)
+        let records = (whole ? Array(0..<7) : about).map { position in
             ProofFile.Record(
                 position: position, bytes: fixture.records[Int(position)],
                 inclusion: registryTree.inclusionProof(leaf: position, size: 7))
         }
+        let signed = registryState.note(registryState.sign(with: fixture.coordinator), of: fixture.coordinator.verifyingKey)
         let file = ProofFile(
             network: fixture.network,
-            registryCheckpoint: registryState.note(registryState.sign(with: fixture.coordinator), of: fixture.coordinator.verifyingKey),
+            registryCheckpoint: try SignedNote(text: signed.text, signatures: signed.signatures + cosigned(fixture, registryState)),
             records: records, journal: name, journalCheckpoint: state.note(state.sign(with: key), of: key.verifyingKey), position: 3,
             header: entries[3].headerBytes(), inclusion: journalTree.inclusionProof(leaf: 3, size: 5), body: [3, 1, 2])
         return (file, fixture.registry, fixture.records)
@@ -77,6 +88,51 @@ struct ProofTests {
         #expect(file.records.map(\.position) == [0, 1, 4, 5])
         let stranger = try #require(NodeID([UInt8](repeating: 0, count: 16)))
         #expect(ProofFile.recordPositions(about: stranger, in: registry, records: records).isEmpty)
+    }
+
+    /// The line of node 11 or 12, or of the coordinator for 0.
+    private static func line(_ number: UInt32, _ time: UInt64, _ fixture: borrowing RegistryFixture, _ checkpoint: Checkpoint)
+        -> NoteSignature
+    {
+        guard number > 0 else {
+            return Cosignature(of: checkpoint, by: nil, at: time, with: fixture.coordinator)
+                .line(origin: checkpoint.origin, key: fixture.coordinator.verifyingKey)
+        }
+        let key = RegistryFixture.key(number)
+        return Cosignature(of: checkpoint, by: fixture.nodeID(number), at: time, with: key)
+            .line(origin: checkpoint.origin, key: key.verifyingKey)
+    }
+
+    @Test("that holds the whole registry proves a quorum of witnesses, and then no longer says that none signed")
+    func quorum() throws {
+        let findings = try proof(whole: true) { fixture, checkpoint in
+            [
+                Self.line(0, 3_000, fixture, checkpoint), Self.line(11, 2_900, fixture, checkpoint),
+                Self.line(12, 2_800, fixture, checkpoint),
+            ]
+        }.file.verify()
+        #expect(findings.witnessing.coordinatorTime == 3_000)
+        #expect(findings.witnessing.cosigners.count == 2 && findings.witnessing.unproven == 0)
+        let quorum = try #require(findings.witnessing.quorum)
+        #expect((quorum.cosigned, quorum.threshold, quorum.witnesses) == (2, 2, 2))
+        #expect(quorum.time == 2_800)
+        #expect(!findings.notProven.contains { $0.contains("the same registry") })
+        #expect(findings.notProven.contains { $0.contains("the same journal") })
+        let alone = try proof(whole: true) { fixture, checkpoint in [Self.line(12, 2_800, fixture, checkpoint)] }.file.verify()
+        #expect(alone.witnessing.quorum == nil && alone.witnessing.cosigners.count == 1)
+        #expect(alone.notProven.contains { $0.contains("the same registry") })
+    }
+
+    @Test("that holds a part of the registry proves no quorum, whoever signed")
+    func quorumNotProven() throws {
+        let findings = try proof { fixture, checkpoint in
+            var forged = Self.line(12, 2_800, fixture, checkpoint)
+            forged = NoteSignature(name: forged.name, keyID: forged.keyID, signature: forged.signature.dropLast() + [1]) ?? forged
+            return [Self.line(11, 2_900, fixture, checkpoint), forged, Self.line(12, 2_800, fixture, checkpoint)]
+        }.file.verify()
+        #expect(findings.witnessing.quorum == nil && findings.witnessing.coordinatorTime == nil)
+        #expect(findings.witnessing.cosigners.count == 1 && findings.witnessing.unproven == 2)
+        #expect(findings.notProven.contains { $0.contains("the same registry") && $0.contains("1 admitted") })
     }
 
     @Test("tells writer, place, time and content")
@@ -223,7 +279,7 @@ struct ProofTests {
             organisation: OrganisationID(rootKey: root.verifyingKey.octets, network: registry.network), node: file.journal.node,
             operationKey: victim, role: .member, endpoints: [], notBefore: Minute(10), notAfter: Minute(100))
         let forged = SignedRecord.sign(certificate, network: registry.network, root: root, operation: root).bytes
-        var fixture = try RegistryFixture()
+        var fixture = try RegistryFixture(witnesses: (1, 1))
         var tree = SubtreeTable()
         for record in [fixture.organisation(2), forged, fixture.admission(2)] { fixture.records.append(record) }
         for record in fixture.records { tree.append(.leaf(record)) }

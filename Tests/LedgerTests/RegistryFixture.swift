@@ -11,10 +11,11 @@ struct RegistryFixture: ~Copyable {
     var records: [[UInt8]]
     var registry: Registry
 
-    init(admissionDelayMinutes: UInt32 = 0) throws {
+    init(admissionDelayMinutes: UInt32 = 0, witnesses: (threshold: UInt16, count: UInt16) = (0, 0)) throws {
         let record = GenesisRecord(
             origin: "registry.example/causeway", name: "Example", coordinatorKey: coordinator.verifyingKey.octets,
-            created: Minute(1), admissionDelayMinutes: admissionDelayMinutes)
+            created: Minute(1), admissionDelayMinutes: admissionDelayMinutes, witnessThreshold: witnesses.threshold,
+            witnessCount: witnesses.count)
         genesis = SignedRecord.sign(.genesis(record), network: nil, with: coordinator).bytes
         network = NetworkID(genesis: genesis)
         records = [genesis]

@@ -32,6 +32,11 @@ struct DeafNode: NodeOperations {
     func item(_ id: String, as person: String?) async throws(OperationError) -> ItemDetail { throw unasked }
     func content(of id: String, as person: String?) async throws(OperationError) -> [UInt8] { throw unasked }
     func proof(of id: String, withKey: Bool, as person: String?) async throws(OperationError) -> [UInt8] { throw unasked }
+    func registryFile(_ path: String) async throws(OperationError) -> [UInt8] { throw unasked }
+    func startBackup(_ request: BackupRequest) async throws(OperationError) -> BackupProgress { throw unasked }
+    func backup() async throws(OperationError) -> BackupProgress { throw unasked }
+    func inventory(before: Int64?, limit: Int, as person: String?) async throws(OperationError) -> InventoryPage { throw unasked }
+    func registryCopy() async throws(OperationError) -> RegistryCopy { throw unasked }
     func applications() async throws(OperationError) -> [ApplicationReport] { throw unasked }
     func admit(_ application: String, despiteLikeness: Bool) async throws(OperationError) -> AdmissionReport { throw unasked }
     func setStanding(_ organisation: String, to standing: String) async throws(OperationError) -> MemberReport { throw unasked }

@@ -15,6 +15,8 @@ final class Federation: Sendable {
     let home: String
     let coordinator: RunningNode
     let network: String
+    /// Opens the coordinator's backups.
+    let backupCode: String
     let clock: TestClock
 
     /// Founds a network in a fresh temporary directory.
@@ -32,6 +34,7 @@ final class Federation: Sendable {
                     origin: "registry.example/causeway", networkName: "Example City", admissionDelayMinutes: admissionDelayMinutes),
                 settingsFile: settings), passphrase: passphrase())
         network = report.network
+        backupCode = report.backupCode
         coordinator = try await RunningNode(directory: directory, port: port, clock: clock)
     }
 

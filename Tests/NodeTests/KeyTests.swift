@@ -34,7 +34,7 @@ struct KeyTests {
             let now = Int64(clock.clock.minute.rawValue)
             clock.advance(minutes: Int64(end.rawValue) - Int64(daysLeft) * 1_440 - now - (daysLeft < 0 ? 0 : 10) + (daysLeft < 0 ? 1 : 0))
             await bank.core.keepHouse()
-            said.append(try await bank.core.status().warnings.first { $0.contains("ertificate") } ?? "")
+            said.append(try await bank.core.status().findings.first { $0.code == .certificateEnds }?.sentence ?? "")
         }
         #expect(said[0].isEmpty && said[1].contains("30 days") && said[2].contains("8 days"))
         #expect(
@@ -96,7 +96,7 @@ struct KeyTests {
             bank.core.registry.snapshot.organisation(organisation)?.rootKey != before
         }
         let status = try await bank.core.keys()
-        #expect(status.keys.first?.state == "in use after a restart" && status.warnings.first?.contains("restart the node") == true)
+        #expect(status.keys.first?.state == "in use after a restart" && status.warnings.first?.contains("Restart the node") == true)
         let renewed = try old.renewedCertificate(of: bank.core.node, in: bank.core.registry.snapshot, from: WallClock.machine.minute)
         let error = await #expect(throws: OperationError.self) { try await bank.core.submit([renewed]) }
         #expect(error?.reason.contains("signatureInvalid") == true)

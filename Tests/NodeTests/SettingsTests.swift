@@ -22,6 +22,7 @@ struct SettingsTests {
             log-format: json
             passphrase-file: /etc/causeway/passphrase
             mailbox: true
+            volume-encrypted: true
             default-tlp: amber+strict
             """)
         #expect(settings.listen == "127.0.0.1:7401")
@@ -31,7 +32,7 @@ struct SettingsTests {
         #expect(settings.logLevel == .warning)
         #expect(settings.logFormat == .json)
         #expect(settings.passphraseFile == "/etc/causeway/passphrase")
-        #expect(settings.mailbox)
+        #expect(settings.mailbox && settings.volumeEncrypted)
         #expect(settings.defaultTLP == .amberStrict)
     }
 
@@ -100,6 +101,7 @@ struct SettingsTests {
             ("passphrase-file: [a]", "passphrase-file", "the path of a file"),
             ("mailbox: \"true\"", "mailbox", "true or false"),
             ("mailbox: perhaps", "mailbox", "true or false"),
+            ("volume-encrypted: 1", "volume-encrypted", "true or false"),
             ("default-tlp: purple", "default-tlp", "clear, green, amber"),
         ])
     func invalidValue(line: String, key: String, expected: String) throws {

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import Testing
 
@@ -84,6 +85,22 @@ import Testing
         await listener.close()
         #expect(try await connection.receive() == nil)
         #expect(listener.counters.open == 0)
+    }
+
+    @Test("What an accepted connection asks of the system needs no privilege: messages go at once, and nothing is debugged")
+    func socketOptions() async throws {
+        let (accepted, arrival) = AsyncStream.makeStream(of: PeerConnection.self, bufferingPolicy: .bufferingOldest(1))
+        let listener = try await TransportListener.start(host: "127.0.0.1", port: 0, identity: try Peers.identity(1)) { connection in
+            arrival.yield(connection)
+            _ = try? await connection.receive()
+        }
+        let dialled = try await Dialer.connect(host: "127.0.0.1", port: listener.address.port, identity: try Peers.identity(2))
+        let connection = try #require(await accepted.first { _ in true })
+        #expect(try await connection.channel.getOption(.tcpOption(.tcp_nodelay)).get() == 1)
+        // SO_DEBUG has the number of TCP_NODELAY, and only root may set it: for any other user the connection would end there.
+        #expect(try await connection.channel.getOption(.socketOption(.init(rawValue: SO_DEBUG))).get() == 0)
+        dialled.close()
+        await listener.close()
     }
 
     @Test("IPv6 connections are counted by site, IPv4 ones by address, in either spelling")

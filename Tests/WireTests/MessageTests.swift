@@ -119,6 +119,8 @@ extension Message {
         case .submission: 13
         case .revocations: 14
         case .relayCall: 15
+        case .cosigned: 16
+        case .split: 17
         case .unknown(let number): number
         }
     }
@@ -160,6 +162,19 @@ extension MessageTests {
         Array(repeating: [UInt8](repeating: 1, count: octets), count: count)
     }
 
+    private static func checkpoint(_ cosignatures: Int) -> CosignedCheckpoint {
+        CosignedCheckpoint(
+            size: .max, root: repeated(1), signature: repeated(2),
+            cosignatures: Array(repeating: Cosignature(signer: repeated(3), time: .max, signature: repeated(4)), count: cosignatures))
+    }
+
+    private static func split(_ cosignatures: Int, proof: Int) -> Message {
+        .split(
+            SplitEvidence(
+                first: checkpoint(0), second: checkpoint(cosignatures), root: repeated(5),
+                proof: Array(repeating: repeated(6), count: proof)))
+    }
+
     private static func text(_ octets: Int) -> String { String(repeating: "x", count: octets) }
 
     private static let entry: ArraySlice<UInt8> = [0x82, 0x01, 0x40]
@@ -181,6 +196,8 @@ extension MessageTests {
         .services(Services(mailbox: true, relay: true)),
         .submission(records(WireLimits.recordsPerSubmissionMax, octets: WireLimits.recordOctetsMax)),
         .revocations(records(WireLimits.revocationsPerMessageMax, octets: WireLimits.revocationOctetsMax)),
+        .cosigned(checkpoint(WireLimits.cosignaturesMax)),
+        split(WireLimits.cosignaturesMax, proof: WireLimits.completionHashesMax),
     ]
 
     static let tooLarge: [Message] = [
@@ -199,6 +216,9 @@ extension MessageTests {
         .submission(records(1, octets: WireLimits.recordOctetsMax + 1)),
         .revocations(records(WireLimits.revocationsPerMessageMax + 1, octets: 0)),
         .revocations(records(1, octets: WireLimits.revocationOctetsMax + 1)),
+        .cosigned(checkpoint(WireLimits.cosignaturesMax + 1)),
+        split(WireLimits.cosignaturesMax + 1, proof: 0),
+        split(0, proof: WireLimits.completionHashesMax + 1),
     ]
 
     /// A message of any sort with arbitrary fields, small enough to be written often.
@@ -209,7 +229,13 @@ extension MessageTests {
         func octets(_ limit: Int = 300) -> [UInt8] { (0..<few(limit)).map { _ in UInt8.random(in: 0...255, using: &random) } }
         func value<T: CBOROctets>() -> T { repeated(UInt8.random(in: 0...255, using: &random)) }
         func words() -> String { String((0..<few(40)).map { _ in ["a", "é", "水", "\u{0}", "👩‍🚀"].randomElement(using: &random) ?? "b" }) }
-        switch Int.random(in: 0..<17, using: &random) {
+        func checkpoint() -> CosignedCheckpoint {
+            let cosignatures = (0..<few()).map { _ in
+                Cosignature(signer: Bool.random(using: &random) ? value() : nil, time: size(), signature: value())
+            }
+            return CosignedCheckpoint(size: size(), root: value(), signature: value(), cosignatures: cosignatures)
+        }
+        switch Int.random(in: 0..<19, using: &random) {
         case 0:
             return .hello(
                 Hello(version: size(), network: value(), node: value(), nonce: value(), registrySize: size(), agent: words()))
@@ -241,7 +267,10 @@ extension MessageTests {
         case 13: return .submission((0..<few()).map { _ in octets() })
         case 14: return .revocations((0..<few()).map { _ in octets() })
         case 15: return .relayCall(RelayCall(ticket: value(), caller: value()))
-        default: return .unknown(16 + size() / 2)
+        case 16: return .cosigned(checkpoint())
+        case 17:
+            return .split(SplitEvidence(first: checkpoint(), second: checkpoint(), root: value(), proof: (0..<few()).map { _ in value() }))
+        default: return .unknown(18 + size() / 2)
         }
     }
 }

@@ -8,7 +8,7 @@ extension ProofFile {
     /// can make up a network in which the proof holds, and the findings say so.
     public func verify(expecting expected: NetworkID? = nil) throws(ProofError) -> ProofFindings {
         if let expected, expected != network { throw .networkUnexpected }
-        let (registry, registrySize) = try provenRegistry()
+        let (registry, registrySize, witnessing) = try provenRegistry()
         guard let node = registry.node(journal.node), let organisation = registry.organisation(node.organisation) else {
             throw .writerUnknown
         }
@@ -28,11 +28,13 @@ extension ProofFile {
             organisation: organisation, node: node, signer: signer, journal: journal, position: position,
             journalSize: checkpoint.size, item: item, header: entry.prefix, bodyLength: entry.bodyLength, content: content,
             isTimeInsideCertificate: signer.isCertified(at: entry.prefix.time),
-            notProven: notProven(content: content, registrySize: registrySize, isNetworkExpected: expected != nil))
+            witnessing: witnessing,
+            notProven: notProven(
+                content: content, registrySize: registrySize, witnessing: witnessing, isNetworkExpected: expected != nil))
     }
 
     /// Folds the file's records, each of which must stand in the registry of the checkpoint and apply.
-    private func provenRegistry() throws(ProofError) -> (registry: Registry, size: UInt64) {
+    private func provenRegistry() throws(ProofError) -> (registry: Registry, size: UInt64, witnessing: CheckpointWitnessing) {
         guard let first = records.first, first.position == 0,
             zip(records, records.dropFirst()).allSatisfy({ $0.position < $1.position })
         else { throw .recordOrder }
@@ -43,9 +45,9 @@ extension ProofFile {
             throw .genesisRefused(error)
         }
         guard registry.network == network else { throw .networkMismatch }
-        let checkpoint: Checkpoint
+        let (note, checkpoint): (SignedNote, Checkpoint)
         do throws(NoteError) {
-            let note = try SignedNote(parsing: registryCheckpoint)
+            note = try SignedNote(parsing: registryCheckpoint)
             checkpoint = try Checkpoint.verified(note: note, origin: registry.origin, keys: [registry.coordinatorKey]).checkpoint
         } catch {
             throw .registryCheckpoint(error)
@@ -60,7 +62,7 @@ extension ProofFile {
             registry.size = record.position
             if case .refused(let error) = registry.apply(record.bytes[...]) { throw .recordRefused(error, at: record.position) }
         }
-        return (registry, checkpoint.size)
+        return (registry, checkpoint.size, registry.witnessing(note, of: checkpoint, isWhole: UInt64(records.count) == checkpoint.size))
     }
 
     /// Reads the header strictly: its encoding gives the same bytes again.
@@ -119,7 +121,9 @@ extension ProofFile {
         }
     }
 
-    private func notProven(content: ProofContent, registrySize: UInt64, isNetworkExpected: Bool) -> [String] {
+    private func notProven(
+        content: ProofContent, registrySize: UInt64, witnessing: CheckpointWitnessing, isNetworkExpected: Bool
+    ) -> [String] {
         var sentences: [String] = []
         if !isNetworkExpected {
             sentences.append("That \(network) is the network you mean: compare it with an identifier you had from elsewhere.")
@@ -128,7 +132,7 @@ extension ProofFile {
             "When the entry was written: the time is the writer's claim, and no witness limits it in either direction.",
             "That the registry says nothing else of writer and organisation: a suspension, expulsion, revocation or change of the "
                 + "root key may be left out of the file, or follow the registry's size \(registrySize).",
-            "That everybody is shown the same registry and the same journal: no witness signed the checkpoints.",
+            witnessing.notProven,
             "That the organisation is who its name says: the coordinator admitted it under that name.",
             "Who in the organisation wrote it, and who else received it.",
             "What the group is called and who its members are: the tag is all that is shown.",

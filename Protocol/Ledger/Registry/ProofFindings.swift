@@ -38,6 +38,8 @@ public struct ProofFindings: Equatable, Sendable {
     public let content: ProofContent
     /// Whether the claimed time lies inside the dates of the signing key's certificates.
     public let isTimeInsideCertificate: Bool
+    /// What the cosignatures of the registry's checkpoint prove by the file's records.
+    public let witnessing: CheckpointWitnessing
     /// What nobody may conclude from the file, a sentence each.
     public let notProven: [String]
 }

@@ -18,6 +18,10 @@ public enum RegistryLimits {
     public static let keysPerNodeMax = 64
     /// Separate spans of time that are remembered of one operation key; the oldest is forgotten. One more for each renewal that came late.
     public static let periodsPerKeyMax = 16
+    /// Contradictions of the registry that are kept: one is proof enough, some more show how far it goes.
+    public static let splitsMax = 4
+    /// Witnesses of which cosignatures travel and stand in notes: with the coordinator's time stamp `WireLimits.cosignaturesMax`.
+    public static let witnessesMax = 62
     /// Octets of a proof file, before it is parsed; a longer body travels beside the file.
     public static let proofOctetsMax = 48 * 1_048_576
     /// Octets of the body inside a proof file: in base64 it fits `proofOctetsMax`.
@@ -26,4 +30,8 @@ public enum RegistryLimits {
     public static let proofRecordsMax = 256
     /// Hashes in one inclusion proof: one for each level of a tree of 2^64 leaves.
     public static let proofHashesMax = 64
+    /// Records of a published registry that one audit takes: forty times the largest network foreseen, folded in memory.
+    public static let auditRecordsMax: UInt64 = 4_194_304
+    /// Refused records that an audit tells one by one; more are a number.
+    public static let auditRefusalsMax = 1_000
 }

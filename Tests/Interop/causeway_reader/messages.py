@@ -43,6 +43,21 @@ def _head(reader: Reader) -> object:
     return [part(reader) for part in (_unsigned(U32), _octets(16), _octets(16), _octets(16), _unsigned(), _unsigned())]
 
 
+def _optional_octets(count: int) -> Field:
+    return lambda reader: reader.optional(count)
+
+
+def _array(*parts: Field) -> Field:
+    def read(reader: Reader) -> object:
+        reader.array(len(parts))
+        return [part(reader) for part in parts]
+
+    return read
+
+
+COSIGNATURES = _list(63, _array(_optional_octets(16), _unsigned(), _octets(64)))
+CHECKPOINT = (_unsigned(), _octets(32), _octets(64), COSIGNATURES)
+
 FORMS: dict[int, tuple[Field, ...]] = {
     0: (_unsigned(), _octets(32), _octets(16), _octets(16), _unsigned(), _text),
     1: (_list(1_024, _octets(16)), _list(4_096, _head)),
@@ -60,6 +75,8 @@ FORMS: dict[int, tuple[Field, ...]] = {
     13: (_list(SUBMISSION_MAX, _bytes(RECORD_MAX)),),
     14: (_list(REVOCATIONS_MAX, _bytes(REVOCATION_MAX)),),
     15: (_octets(16), _octets(16)),
+    16: CHECKPOINT,
+    17: (_array(*CHECKPOINT), _array(*CHECKPOINT), _octets(32), _list(128, _octets(32))),
 }
 
 

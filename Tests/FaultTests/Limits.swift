@@ -1,0 +1,25 @@
+/// The bounds of what the fault suite waits for and repeats.
+enum FaultLimits {
+    /// Seconds until a step must have come about; only a broken build, or a machine that does much else, takes them.
+    static let stepSecondsMax = 90
+    /// Seconds a process may take to end after SIGTERM before it is killed.
+    static let stopSecondsMax = 20
+    /// Seconds a command of the tool may take.
+    static let commandSecondsMax = 60
+    /// Milliseconds between two looks at something that is waited for.
+    static let lookMilliseconds = 25
+    /// Rounds of random kills where ROUNDS does not say otherwise.
+    static let rounds = 10
+    /// Items that are shared at once while somebody is killed.
+    static let burstItems = 6
+    /// Milliseconds after the beginning of a burst within which the kill falls.
+    static let killMillisecondsMax = 350
+    /// Octets of the longest random item: some chunks beyond what travels inside an entry.
+    static let itemOctetsMax = 200_000
+    /// Octets of the small disk of a node that runs out of space.
+    static let smallDiskMiB = 24
+    /// Items listed at once.
+    static let itemsListedMax = 10_000
+    /// Lines of a log that are printed when something failed.
+    static let logLinesShown = 40
+}

@@ -1,0 +1,1 @@
+"""What a node says of itself, judged by programs that share no code with it."""
