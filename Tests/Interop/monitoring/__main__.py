@@ -119,7 +119,7 @@ def look(node: Node, port: int, promtool: str, secrets: list[str]) -> dict[str, 
 def main(home: Path, tool: str, promtool: str, root: Path) -> None:
     nodes = home / "nodes"
     shutil.rmtree(nodes, ignore_errors=True)
-    for folder in ("keys", "items", "home", "tmp"):
+    for folder in ("keys", "items", "home", "tmp", "backups"):
         (nodes / folder).mkdir(parents=True)
     free = iter(free_ports(2 * len(NAMES)))
     ports = {name: (next(free), next(free)) for name in NAMES}
@@ -141,6 +141,8 @@ def main(home: Path, tool: str, promtool: str, root: Path) -> None:
         path = nodes / "items" / "report.json"
         path.write_bytes(bundle())
         shared = member.ask("share", str(path), "--group", GROUP)
+        for node in made.values():
+            node.run("backup", str(nodes / "backups" / node.name))
         secrets = [SHARED, GROUP, *NAMES.values(), shared["id"], report["network"], "127.0.0.1", str(nodes)]
         for node in made.values():
             families = look(node, ports[node.name][1], promtool, secrets)
