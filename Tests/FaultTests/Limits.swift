@@ -1,7 +1,7 @@
 /// The bounds of what the fault suite waits for and repeats.
 enum FaultLimits {
     /// Seconds until a step must have come about; only a broken build, or a machine that does much else, takes them.
-    static let stepSecondsMax = 240
+    static let stepSecondsMax = 90
     /// Seconds a process may take to end after SIGTERM before it is killed.
     static let stopSecondsMax = 20
     /// Seconds a command of the tool may take.
