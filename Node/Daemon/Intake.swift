@@ -24,9 +24,7 @@ actor Intake {
     private var isRunning = false
     private var isWanted = false
     private var isRetryPlanned = false
-    /// When entries that could not be judged were tried last: the registry's size and the hour. They may be in the store from before.
-    private var tried: (size: UInt64, hour: UInt32) = (0, 0)
-    private var somethingWaits = true
+    private var patience = Patience()
     private(set) var counters: [String: Int] = [:]
 
     init(
@@ -43,6 +41,8 @@ actor Intake {
 
     /// What one round found out.
     private struct Round {
+        /// When it began: what came to the registry since may or may not have been seen.
+        let began: Patience.Moment
         var opened: [EntryPlace] = []
         var unreadable: [(place: EntryPlace, reason: UnreadableReason)] = []
         var items: [OpenedItem] = []
@@ -75,6 +75,7 @@ actor Intake {
             isWanted = false
             do {
                 while try await round(), !hasStopped {}
+                await retryWaiting()
             } catch {
                 if hasStopped { break }
                 logger.error("entries could not be opened", metadata: ["error": "\(error)"])
@@ -96,16 +97,18 @@ actor Intake {
         }
     }
 
+    private var moment: Patience.Moment { Patience.Moment(registrySize: registry.snapshot.size, hour: clock.hour) }
+
     /// Entries that waited for a record of the registry, or for their time, are tried again: when it has grown, and each hour.
     func retryWaiting() async {
-        let now = (size: registry.snapshot.size, hour: clock.hour)
-        guard somethingWaits, now.size > tried.size || now.hour > tried.hour else { return }
+        let before = patience
+        guard patience.isOver(at: moment) else { return }
+        patience.begin(at: moment)
         do {
             let count = try await access.write { (store) throws(StorageError) in try store.retryUnjudged() }
-            tried = now
-            somethingWaits = false
             if count > 0 { await wake() }
         } catch {
+            patience.restore(before)
             logger.error("entries that wait could not be tried again", metadata: ["error": "\(error)"])
         }
     }
@@ -144,7 +147,7 @@ actor Intake {
             try store.unopened(limit: DaemonLimits.intakeEntriesMax, octetsMax: DaemonLimits.intakeOctetsMax / 4)
         }
         guard !entries.isEmpty else { return false }
-        var round = Round()
+        var round = Round(began: moment)
         for entry in entries {
             try await open(entry, &round)
             if round.octets > DaemonLimits.intakeOctetsMax { break }
@@ -159,6 +162,7 @@ actor Intake {
             for epoch in done.newEpochs { try store.retryUnreadable(epoch: epoch) }
             try store.markOpened(done.opened)
         }
+        if done.unreadable.contains(where: { $0.reason == .unjudged }) { patience.waits(judgedAt: done.began) }
         if done.groupsChanged { await groupsChanged() }
         return true
     }
@@ -178,8 +182,8 @@ actor Intake {
         } catch let error as StorageError where !error.isOfEntry {
             throw error
         } catch {
-            let waits = (error as? KeyRefusal).map { $0 == .early } ?? false || entry.prefix.registrySize > registry.snapshot.size
-            if waits { somethingWaits = true } else { count("dropped-\(entry.prefix.kind)") }
+            let waits = (error as? KeyRefusal).map { $0 == .early } ?? false || entry.prefix.registrySize > round.began.registrySize
+            if !waits { count("dropped-\(entry.prefix.kind)") }
             if round.setAside == 0 { round.firstSetAside = "\(place.journal) at \(place.position): \(error)" }
             round.setAside += 1
             round.unreadable.append((place, waits ? .unjudged : .notGenuine))
@@ -243,9 +247,8 @@ actor Intake {
         case .roster:
             let arrival = try await keeper.take(roster: RosterDocument(decoding: content.data[...]), tag: name.group)
             if arrival.isNews { round.groupsChanged = true }
-            let mayPass = arrival.isPartial && entry.prefix.registrySize > registry.snapshot.size
+            let mayPass = arrival.isPartial && entry.prefix.registrySize > round.began.registrySize
             guard mayPass || arrival.isCrowded else { return round.opened.append(place) }
-            somethingWaits = true
             round.unreadable.append((place, .unjudged))
         case .bundle:
             guard let organisation = registry.snapshot.node(name.node)?.organisation else { throw RosterError.anotherCharter }

@@ -38,6 +38,12 @@ struct EntryLists {
         if waited == 0 { unreadable -= try PreparedStatement(database, Query.deleteUnreadable).run(key) }
     }
 
+    /// Puts an entry on the list of those that wait to be opened; it stands on none.
+    mutating func wait(_ key: Int64) throws {
+        try PreparedStatement(database, Query.insertUnopened).run(key)
+        unopened += 1
+    }
+
     /// Puts an entry on the list of the unreadable ones; it stands on none.
     mutating func refuse(_ key: Int64, _ reason: UnreadableReason) throws {
         try PreparedStatement(database, Query.insertUnreadable).run(key, reason.code, reason.epoch, reason.body)

@@ -35,13 +35,19 @@ extension Store {
     }
 
     /// Notes why these entries cannot be opened now.
+    ///
+    /// An entry that lacks a body which is complete by now goes on waiting to be opened: nothing else would call it again.
     public func markUnreadable(_ entries: [(place: EntryPlace, reason: UnreadableReason)]) throws(StorageError) {
         try write { database in
             var lists = EntryLists(database)
             for (place, reason) in entries {
                 let key = try lists.key(place)
                 try lists.settle(key)
-                try lists.refuse(key, reason)
+                if let body = reason.body, case .complete = try BodyRow.find(body, in: database)?.state {
+                    try lists.wait(key)
+                } else {
+                    try lists.refuse(key, reason)
+                }
             }
             try lists.finish()
         }

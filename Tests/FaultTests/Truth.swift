@@ -106,15 +106,29 @@ final class Truth: Sendable {
     /// Waits until every acknowledged item is at every entitled node and nothing is on its way any more, then holds all nodes to the law.
     func check(_ network: FaultNetwork, _ when: String = "") async throws {
         for node in network.nodes {
-            let wanted = Set(acknowledged.filter { $0.entitled.contains(node.name) }.compactMap(\.id))
-            try await eventually("\(node.name) is level \(when)") {
-                guard let status = try? await node.client.status(), status.unopened == 0, status.bodiesMissing == 0,
-                    status.journalsBehind == 0, status.peersConnected >= network.nodes.count - 1
-                else { return false }
-                return wanted.isSubset(of: try await self.items(at: node).filter { $0.state == "shown" }.map(\.id))
+            do {
+                try await eventually("\(node.name) is level \(when)") { try await self.lacks(node, network) == nil }
+            } catch {
+                throw FaultError("\(error): \(try await lacks(node, network) ?? "it is just now")")
             }
         }
         for node in network.nodes { try await checkItems(at: node) }
+    }
+
+    /// What a node still lacks to be level with what was acknowledged, in words; `nil` when it is level.
+    private func lacks(_ node: FaultNode, _ network: FaultNetwork) async throws -> String? {
+        guard let status = try? await node.client.status() else { return "it does not answer" }
+        guard status.unopened == 0, status.bodiesMissing == 0, status.journalsBehind == 0,
+            status.peersConnected >= network.nodes.count - 1
+        else {
+            return "\(status.unopened) unopened, \(status.bodiesMissing) bodies missing, \(status.journalsBehind) journals behind, "
+                + "\(status.peersConnected) peers connected; counters \(status.counters)"
+        }
+        let states = Dictionary(try await items(at: node).map { ($0.id, $0.state) }) { first, _ in first }
+        let missing = acknowledged.filter { $0.entitled.contains(node.name) && states[$0.id ?? ""] != "shown" }
+        guard let first = missing.first, let id = first.id else { return nil }
+        return "\(missing.count) items are not shown, such as \(first.author)'s \(id) of \(first.content.count) octets, "
+            + "which is \(states[id] ?? "not there"); \(status.ciphertexts) entries unreadable; counters \(status.counters)"
     }
 
     private func items(at node: FaultNode) async throws -> [ItemReport] {

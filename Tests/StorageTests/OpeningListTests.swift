@@ -79,6 +79,22 @@ struct OpeningListTests {
         #expect(try store.check() == [])
     }
 
+    @Test("An entry whose body came while it was judged to lack it goes on waiting", arguments: [false, true])
+    func bodyCameMeanwhile(wasUnreadable: Bool) throws {
+        let store = try Store(path: directory.path)
+        let journal = JournalFixture()
+        let body = octets(100_000, seed: 3)
+        let hash = BodyTree.root(of: body)
+        try store.append([journal.batch(1), journal.batch(bodies: [.detached(length: UInt64(body.count), hash: hash)])])
+        let place = EntryPlace(journal: journal.journal, position: 1)
+        if wasUnreadable { try store.markUnreadable([(place, .unjudged)]) }
+        #expect(try store.putBody(body) == hash)
+        try store.markUnreadable([(place, .noBody(hash))])
+        #expect(try store.unopened(limit: 10).map(\.position) == [0, 1])
+        #expect(try store.counts() == StoreCounts(entries: 2, unopened: 2, unreadable: 0, items: 0))
+        #expect(try store.check() == [])
+    }
+
     @Test("What is not stored cannot be marked")
     func unknown() throws {
         let store = try Store(path: directory.path)
