@@ -55,6 +55,7 @@ actor Conductor {
     }
 
     private var replica: Replica
+    private let recorder: ReplicationRecorder?
     private let registryJournal: JournalID
     private let access: StoreAccess
     let clock: WallClock
@@ -79,7 +80,11 @@ actor Conductor {
     /// The machine's clock beside the others'.
     var clocks = ClockWatch()
 
-    init(replica: Replica, registryJournal: JournalID, access: StoreAccess, clock: WallClock, logger: Logger) {
+    init(
+        replica: Replica, recorder: sending ReplicationRecorder? = nil, registryJournal: JournalID, access: StoreAccess, clock: WallClock,
+        logger: Logger
+    ) {
+        self.recorder = recorder
         self.clock = clock
         started = clock.minute
         self.replica = replica
@@ -157,6 +162,7 @@ actor Conductor {
     /// Says goodbye to everybody; connections end by themselves.
     func stop() {
         isStopped = true
+        recorder?.flush()
         alarm?.cancel()
         answer((3, "This node is stopping."))
         for (id, link) in links {
@@ -169,7 +175,9 @@ actor Conductor {
     // MARK: - Inputs and actions
 
     func feed(_ input: Input) {
-        let actions = replica.handle(input, at: WallClock.instant)
+        let now = WallClock.instant
+        let actions = replica.handle(input, at: now)
+        recorder?.note(input, at: now, gave: actions)
         for action in actions { perform(action) }
         setAlarm()
     }

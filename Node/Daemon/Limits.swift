@@ -106,6 +106,10 @@ enum DaemonLimits {
     static let sealAttemptsMax = 3
     /// Seconds before entries are opened again after the disk refused something.
     static let intakeRetrySeconds = 10
+    /// Octets of a recording of replication, after which it ends by itself: 1 GiB.
+    static let recordingOctetsMax = 1_073_741_824
+    /// Octets of a recording that wait in memory for the file.
+    static let recordingBufferOctets = 65_536
     /// Octets of content that one round of the intake opens before it writes.
     static let intakeOctetsMax = 67_108_864
     /// Bodies that expire in one transaction, so that the disk is free in between.

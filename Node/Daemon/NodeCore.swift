@@ -42,9 +42,9 @@ final class NodeCore: Sendable {
     let housekeeping: Housekeeping
     let backups: BackupDesk
 
-    /// Opens the data directory and puts the parts together; nothing runs yet.
+    /// Opens the data directory and puts the parts together; nothing runs yet. `recording` names a file for what replication does.
     init(
-        directory: String, keys: NodeKeys, settings: NodeSettings, clock: WallClock = .machine, logger: Logger
+        directory: String, keys: NodeKeys, settings: NodeSettings, recording: String? = nil, clock: WallClock = .machine, logger: Logger
     ) async throws {
         self.directory = directory
         self.settings = settings
@@ -69,16 +69,20 @@ final class NodeCore: Sendable {
         try await groups.restore()
         identity = try TransportIdentity(
             network: snapshot.network, node: node, operationKey: keys.operation.verifyingKey, sign: { keys.operation.sign($0) })
-        let replica = Replica(
+        let beginning = Recording.Beginning(
             identity: Replica.Identity(
                 node: node, network: snapshot.network, registryOrigin: snapshot.origin, isMailbox: settings.mailbox,
                 isRelay: settings.relay && settings.listen != nil, isCoordinator: keys.isCoordinator, agent: Version.agent),
             openTags: [publicTag(of: snapshot.network), communityTag(of: snapshot.network)],
             directory: registry.directory(at: clock.minute),
             journals: try store.journals().map { JournalReader(stored: $0, registryOrigin: snapshot.origin) },
-            generator: SecureRandomGenerator())
+            seed: SecureRandom.octets32())
+        let recorder = try recording.map { path throws(OperationError) in
+            try ReplicationRecorder(path: path, beginning: beginning, logger: logger)
+        }
         let conductor = Conductor(
-            replica: replica, registryJournal: JournalID.registry(of: snapshot.network), access: access, clock: clock, logger: logger)
+            replica: beginning.replica, recorder: recorder, registryJournal: JournalID.registry(of: snapshot.network), access: access,
+            clock: clock, logger: logger)
         let addresses = settings.peers + Self.coordinatorAddress(in: directory)
         relays = RelayService(conductor: conductor, registry: registry, identity: identity, clock: clock, logger: logger)
         let dialling = DialService(

@@ -10,13 +10,13 @@ import Transport
 import UnixSignals
 import Wire
 
-/// Runs a node until SIGTERM or SIGINT; throws what kept it from starting or running.
+/// Runs a node until SIGTERM or SIGINT; throws what kept it from starting or running. `recording` names a file for what replication does.
 public func runNode(
-    dataDirectory: String, passphrase: consuming SecretOctets, settings: NodeSettings, logger: Logger
+    dataDirectory: String, passphrase: consuming SecretOctets, settings: NodeSettings, recording: String? = nil, logger: Logger
 ) async throws(OperationError) {
     let keys = try NodeKeys.open(in: dataDirectory, passphrase: passphrase)
     do {
-        let core = try await NodeCore(directory: dataDirectory, keys: keys, settings: settings, logger: logger)
+        let core = try await NodeCore(directory: dataDirectory, keys: keys, settings: settings, recording: recording, logger: logger)
         await core.begin()
         let supervisor = SupervisorSocket(environment: ProcessInfo.processInfo.environment)
         let supervision = Supervision(supervisor, awaiting: settings.listeningParts)

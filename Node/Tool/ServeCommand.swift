@@ -17,6 +17,11 @@ struct Serve: AsyncParsableCommand, Reporting {
     @OptionGroup(title: "Settings") var flags: SettingsFlags
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
+    @Option(
+        help: ArgumentHelp(
+            "Write all that replication is told and does to a new file, up to 1 GiB, so that it can be played again; no key is in it.",
+            valueName: "file"), completion: .file())
+    var record: String?
 
     func run() async throws {
         umask(0o077)
@@ -24,7 +29,7 @@ struct Serve: AsyncParsableCommand, Reporting {
         let (level, format) = (settings.logLevel, settings.logFormat)
         LoggingSystem.bootstrap { NodeLog(label: $0, level: level, format: format) }
         let secret = try Passphrase.read(file: settings.passphraseFile)
-        try await runNode(dataDirectory: node.directory, passphrase: secret, settings: settings, logger: Logger(label: "causeway"))
+        try await runNode(dataDirectory: node.directory, passphrase: secret, settings: settings, recording: record, logger: Logger(label: "causeway"))
     }
 }
 

@@ -11,6 +11,9 @@ extension Mesh {
         nodes[index].replica = nil
         let actions = replica.handle(input, at: Instant(milliseconds: now))
         nodes[index].replica = replica
+        if isRecording, let run = nodes[index].recordings.indices.last {
+            nodes[index].recordings[run] += Recording.step(input, at: Instant(milliseconds: now), gave: actions)
+        }
         for action in actions { perform(action, nodes[index]) }
     }
 

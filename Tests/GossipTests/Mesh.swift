@@ -12,6 +12,8 @@ final class Mesh {
     static let registry = JournalID.registry(of: network)
 
     let seed: UInt64
+    /// Whether every node keeps what it is told and does.
+    let isRecording: Bool
     var random: SeededGenerator
     let coordinatorKey = MeshNode.key(0)
     var now: UInt64 = 1_000
@@ -34,8 +36,9 @@ final class Mesh {
     private var registryBatches: [VerifiedBatch] = []
 
     /// Nodes come in three sorts, numbered in this order; the first is the coordinator. All but the puppets begin with one registry record.
-    init(seed: UInt64, nodes count: Int, mailboxes: Int = 0, puppets: Int = 0, relays: Set<Int> = []) {
+    init(seed: UInt64, nodes count: Int, mailboxes: Int = 0, puppets: Int = 0, relays: Set<Int> = [], isRecording: Bool = false) {
         self.seed = seed
+        self.isRecording = isRecording
         random = SeededGenerator(seed: seed)
         registryWriter = JournalWriter(registryOf: Self.network, origin: Self.origin)
         registryBatches.append(registryWriter.append(records: [[0x41, 0]], signing: coordinatorKey))
@@ -61,12 +64,21 @@ final class Mesh {
         let node = nodes[index]
         precondition(node.replica == nil, "node \(index) is running")
         node.writers = [:]
-        node.replica = Replica(
-            identity: Replica.Identity(
-                node: node.id, network: Self.network, registryOrigin: Self.origin, isMailbox: node.isMailbox, isRelay: node.isRelay,
-                isCoordinator: index == 0, agent: "mesh/\(index)"),
-            openTags: [Self.community, Self.publicTag], directory: directory(members),
-            journals: node.store.readers(registryOrigin: Self.origin), generator: SeededGenerator(seed: random.next()))
+        let identity = Replica.Identity(
+            node: node.id, network: Self.network, registryOrigin: Self.origin, isMailbox: node.isMailbox, isRelay: node.isRelay,
+            isCoordinator: index == 0, agent: "mesh/\(index)")
+        let (openTags, directory) = (Set([Self.community, Self.publicTag]), directory(members))
+        let journals = node.store.readers(registryOrigin: Self.origin)
+        if isRecording {
+            let beginning = Recording.Beginning(
+                identity: identity, openTags: openTags, directory: directory, journals: journals, seed: MeshNode.key(7).verifyingKey.octets)
+            node.recordings.append(beginning.frame)
+            node.replica = beginning.replica
+        } else {
+            node.replica = Replica(
+                identity: identity, openTags: openTags, directory: directory, journals: journals,
+                generator: SeededGenerator(seed: random.next()))
+        }
         feed(index, .access(accessTable(of: index)))
         feed(index, .revocations(node.revocations))
         tellStatements(index)

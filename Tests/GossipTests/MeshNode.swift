@@ -41,6 +41,8 @@ final class MeshNode {
     /// Entries that came in, counted as often as they came.
     var entriesReceived = 0
     var ticks = 0
+    /// What each run of this node was told and did, where the mesh records.
+    var recordings: [[UInt8]] = []
 
     init(index: Int, isMailbox: Bool, isRelay: Bool, isPuppet: Bool) {
         self.index = index

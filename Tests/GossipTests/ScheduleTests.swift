@@ -9,8 +9,8 @@ struct ScheduleTests {
     static let closed = Mesh.group(9)
 
     /// A random life of five nodes and a mailbox: cuts, dials, restarts, failing disks, rosters, publications; then everything heals.
-    static func live(seed: UInt64) -> (mesh: Mesh, fault: String?) {
-        let mesh = Mesh(seed: seed, nodes: 5, mailboxes: 1)
+    static func live(seed: UInt64, isRecording: Bool = false) -> (mesh: Mesh, fault: String?) {
+        let mesh = Mesh(seed: seed, nodes: 5, mailboxes: 1, isRecording: isRecording)
         mesh.groups = [closed: [0, 1, 2, 5]]
         mesh.announceStandings()
         for _ in 0..<60 {

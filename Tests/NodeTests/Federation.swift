@@ -152,7 +152,8 @@ final class RunningNode: Sendable {
     private let dialling: Task<Void, Never>
 
     init(
-        directory: String, port: Int?, listening: Bool = true, clock: TestClock = TestClock(), recoveryCode: String = ""
+        directory: String, port: Int?, listening: Bool = true, clock: TestClock = TestClock(), recoveryCode: String = "",
+        recording: String? = nil
     ) async throws {
         self.directory = directory
         self.port = port
@@ -160,7 +161,8 @@ final class RunningNode: Sendable {
         self.recoveryCode = recoveryCode
         let keys = try NodeKeys.open(in: directory, passphrase: passphrase())
         let settings = try NodeSettings.load(file: DataDirectoryLayout.settings(in: directory), environment: [:], overrides: [:])
-        let core = try await NodeCore(directory: directory, keys: keys, settings: settings, clock: clock.clock, logger: quiet)
+        let core = try await NodeCore(
+            directory: directory, keys: keys, settings: settings, recording: recording, clock: clock.clock, logger: quiet)
         await core.begin()
         if let port, listening {
             listener = try await core.listen(on: Endpoint("127.0.0.1:\(port)"))
@@ -172,8 +174,8 @@ final class RunningNode: Sendable {
     }
 
     /// The same data directory, started again after `stop`.
-    func restarted() async throws -> RunningNode {
-        try await RunningNode(directory: directory, port: port, clock: clock, recoveryCode: recoveryCode)
+    func restarted(recording: String? = nil) async throws -> RunningNode {
+        try await RunningNode(directory: directory, port: port, clock: clock, recoveryCode: recoveryCode, recording: recording)
     }
 
     func stop() async {
