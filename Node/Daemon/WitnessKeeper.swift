@@ -52,13 +52,6 @@ actor WitnessKeeper {
     /// What is passed on to peers.
     var statements: ([CosignedCheckpoint], [SplitEvidence]) { (book.statements(newest: ownCheckpoint), book.splits) }
 
-    /// The newest checkpoint that is held whole, with the coordinator's signature and every cosignature of it that is known, as a
-    /// C2SP note; `nil` while the registry is still being fetched.
-    var cosignedCheckpointNote: SignedNote? {
-        let snapshot = registry.snapshot
-        return ownCheckpoint.map { book.cosigned($0).note(in: snapshot) }
-    }
-
     /// The cosignatures that are known of the checkpoint with this root.
     func cosignatures(of root: Hash) -> [Cosignature] { book.statements(newest: nil).first { $0.root == root }?.cosignatures ?? [] }
 

@@ -29,7 +29,8 @@ struct Serve: AsyncParsableCommand, Reporting {
         let (level, format) = (settings.logLevel, settings.logFormat)
         LoggingSystem.bootstrap { NodeLog(label: $0, level: level, format: format) }
         let secret = try Passphrase.read(file: settings.passphraseFile)
-        try await runNode(dataDirectory: node.directory, passphrase: secret, settings: settings, recording: record, logger: Logger(label: "causeway"))
+        try await runNode(
+            dataDirectory: node.directory, passphrase: secret, settings: settings, recording: record, logger: Logger(label: "causeway"))
     }
 }
 

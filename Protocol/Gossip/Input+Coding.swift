@@ -108,7 +108,8 @@ extension Input {
         case 9: self = .bodiesMissing(try reader.list { reader throws(CBORError) in try MissingBody(&reader) })
         case 10: self = .directory(try PeerDirectory(&reader))
         case 11: self = .access(try AccessTable(&reader))
-        case 12: self = .receipt(try reader.session(), code: try reader.unsigned(UInt8.self), text: try reader.text(limit: reader.remaining))
+        case 12:
+            self = .receipt(try reader.session(), code: try reader.unsigned(UInt8.self), text: try reader.text(limit: reader.remaining))
         case 13: self = .submit(try reader.octetLists())
         case 14: self = .revocations(try reader.octetLists())
         case 15: self = try Self.statements(&reader)
@@ -134,7 +135,8 @@ extension Input {
         case 7: return try rangeRead(&reader)
         default:
             return .bodyRead(
-                try reader.session(), try BodyPlace(&reader), chunkHashes: try reader.hashes(), firstChunk: try reader.unsigned(UInt32.self),
+                try reader.session(), try BodyPlace(&reader), chunkHashes: try reader.hashes(),
+                firstChunk: try reader.unsigned(UInt32.self),
                 chunks: try reader.octetLists())
         }
     }

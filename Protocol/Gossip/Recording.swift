@@ -1,6 +1,6 @@
 import Crypto
 public import Ledger
-import Sodium
+public import Sodium
 public import Wire
 
 /// What one replica was told and did, written down so that it can be played again (`Replay`).

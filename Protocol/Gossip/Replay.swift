@@ -1,6 +1,6 @@
 import Ledger
 import Sodium
-import Wire
+public import Wire
 
 /// A recording played again: the replica begins as it did, is told the same at the same times, and must do the same.
 public struct Replay: Sendable {

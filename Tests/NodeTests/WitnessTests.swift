@@ -58,7 +58,7 @@ struct WitnessTests {
             let report = await node.core.witnessReport
             #expect((report.threshold, report.witnesses, report.contradictions) == (2, 2, 0))
             #expect(report.coordinatorSeconds != nil && report.witnessSeconds != nil)
-            let note = try #require(await node.core.witnesses.cosignedCheckpointNote)
+            let note = try SignedNote(parsing: try #require(await RegistryShelf(core: node.core).checkpoint()))
             let registry = node.core.registry.snapshot
             let checkpoint = try Checkpoint.verified(note: note, origin: registry.origin, keys: [registry.coordinatorKey]).checkpoint
             #expect(checkpoint.size == registry.size)
