@@ -77,9 +77,7 @@ final class NodeCore: Sendable {
             directory: registry.directory(at: clock.minute),
             journals: try store.journals().map { JournalReader(stored: $0, registryOrigin: snapshot.origin) },
             seed: SecureRandom.octets32())
-        let recorder = try recording.map { path throws(OperationError) in
-            try ReplicationRecorder(path: path, beginning: beginning, logger: logger)
-        }
+        let recorder = try recording.map { try ReplicationRecorder(path: $0, beginning: beginning, logger: logger) }
         let conductor = Conductor(
             replica: beginning.replica, recorder: recorder, registryJournal: JournalID.registry(of: snapshot.network), access: access,
             clock: clock, logger: logger)

@@ -26,11 +26,7 @@ extension Input {
         case .stored(let sizes):
             writer.begin(4, 1)
             writer.array(sizes.count)
-            for size in sizes {
-                writer.array(2)
-                writer.identifier(size.journal)
-                writer.unsigned(size.size)
-            }
+            for size in sizes { size.write(to: &writer) }
         case .storageFailed(let journals):
             writer.begin(5, 1)
             writer.array(journals.count)
@@ -43,8 +39,7 @@ extension Input {
             writer.begin(8, 5)
             writer.unsigned(id.rawValue)
             place.write(to: &writer)
-            writer.array(hashes.count)
-            for hash in hashes { writer.identifier(hash) }
+            writer.list(hashes)
             writer.unsigned(first)
             writer.list(chunks)
         case .bodiesMissing(let bodies):
@@ -70,8 +65,7 @@ extension Input {
             writer.list(records)
         case .statements(let checkpoints, let splits):
             writer.begin(15, 1)
-            let statements = checkpoints.map { RegistryStatement.checkpoint($0) } + splits.map { .split($0) }
-            writer.list(statements.map { $0.message.encoded() })
+            writer.list(checkpoints.map { Message.cosigned($0).encoded() } + splits.map { Message.split($0).encoded() })
         case .call(let node, let caller, let ticket):
             writer.begin(16, 3)
             writer.identifier(node)
@@ -89,8 +83,7 @@ extension Input {
         guard let range else { return }
         writer.unsigned(range.first)
         writer.list(range.entries)
-        writer.array(range.completion.count)
-        for hash in range.completion { writer.identifier(hash) }
+        writer.list(range.completion)
         range.checkpoint.write(to: &writer)
     }
 
@@ -127,10 +120,7 @@ extension Input {
         case 3: return .closed(try reader.session())
         case 4:
             return .stored(
-                try reader.list { reader throws(CBORError) in
-                    try reader.array(exactly: 2)
-                    return StoredJournalSize(journal: try reader.octets(), size: try reader.unsigned())
-                })
+                try reader.list { reader throws(CBORError) in try StoredJournalSize(&reader) })
         case 5: return .storageFailed(restored: try reader.list { reader throws(CBORError) in try JournalReader(&reader) })
         case 7: return try rangeRead(&reader)
         default:

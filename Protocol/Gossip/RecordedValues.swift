@@ -15,6 +15,11 @@ extension CBORWriter {
         array(values.count)
         for value in values { byteString(value) }
     }
+
+    mutating func list(_ hashes: [Hash]) {
+        array(hashes.count)
+        for hash in hashes { identifier(hash) }
+    }
 }
 
 extension CBORReader {
@@ -132,8 +137,7 @@ extension JournalReader {
         writer.identifier(journal)
         writer.text(origin)
         writer.unsigned(size)
-        writer.array(range.hashes.count)
-        for hash in range.hashes { writer.identifier(hash) }
+        writer.list(range.hashes)
     }
 
     init(_ reader: inout CBORReader) throws(CBORError) {
@@ -163,6 +167,19 @@ extension VerifiedBatch {
         writer.unsigned(first)
         writer.list(entries.map(\.compact))
         checkpoint.write(to: &writer)
+    }
+}
+
+extension StoredJournalSize {
+    func write(to writer: inout CBORWriter) {
+        writer.array(2)
+        writer.identifier(journal)
+        writer.unsigned(size)
+    }
+
+    init(_ reader: inout CBORReader) throws(CBORError) {
+        try reader.array(exactly: 2)
+        self.init(journal: try reader.octets(), size: try reader.unsigned())
     }
 }
 
