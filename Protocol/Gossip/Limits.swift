@@ -20,6 +20,16 @@ public enum GossipLimits {
     public static let strangerJournalsMax = 4_096
     /// Groups that one peer may name to a mailbox on one connection.
     public static let tagsPerSessionMax = 16_384
+    /// Rows hashed for one peer at once: comparing four times as many journals as there can be.
+    public static let rowsAtOnceMax = 800_000
+    /// Rows hashed for one peer each second after that: a few hundredths of a core.
+    public static let rowsPerSecond = 20_000
+    /// Lists of rows kept while comparisons are under way, each at most as long as there are journals in a group; further ones are made again.
+    public static let rowListsMax = 8
+    /// Peers of which an ended connection is remembered: as many as there are connections.
+    public static let acquaintancesMax = 256
+    /// Journals numbered in all that is remembered of ended connections, about 150 octets each; the oldest are forgotten first.
+    public static let acquaintanceJournalsMax = 400_000
     /// Groups unknown to us into which one author may invite us at once.
     public static let invitationsPerAuthorMax = 16
     /// Journals that one author may write in groups unknown to us: its runs before this one.

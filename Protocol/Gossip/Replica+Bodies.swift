@@ -69,6 +69,8 @@ extension Replica {
 
     /// Starts as many fetches as may run, authors in turn; what nobody here has rests.
     mutating func startBodyFetches(_ now: Instant, _ actions: inout [Action]) {
+        var unnamed: [JournalID] = []
+        defer { if !unnamed.isEmpty { askForNumbers(of: unnamed, now, &actions) } }
         while bodyFetches.count < GossipLimits.bodyFetchesMax {
             // One body may be named in several places, by somebody who has it and by somebody who has not: one is tried after the other.
             let (authors, hashes) = (bodyFetches.values.map(\.waiting.author), bodyFetches.values.map(\.body.hash))
@@ -83,7 +85,9 @@ extension Replica {
                 bodyFetches[waiting.body.place] = BodyFetch(waiting: waiting, session: source, deadline: now)
                 askForChunks(of: waiting.body.place, prolonging: true, now, &actions)
             case .later(let instant): bodyQueue.rest(waiting, until: instant)
-            case .nobody: bodyQueue.rest(waiting, until: now.advanced(by: GossipLimits.restMilliseconds))
+            case .nobody:
+                unnamed.append(waiting.body.place.journal)
+                bodyQueue.rest(waiting, until: now.advanced(by: GossipLimits.restMilliseconds))
             }
         }
     }

@@ -94,6 +94,7 @@ extension Replica {
         for stored in sizes.sorted(by: { $0.journal < $1.journal }) {
             guard let state = journals[stored.journal], stored.size > state.stored else { continue }
             journals[stored.journal]?.store(stored.size)
+            noteServed(stored.journal)
             for id in sessions.keys.sorted() { announce(stored.journal, to: id, &actions) }
         }
     }
@@ -105,8 +106,11 @@ extension Replica {
         for id in sessions.keys.sorted() { close(id, .storage, now, &actions) }
         let own = journals.filter(\.value.isOwn)
         journals = [:]
+        groupLevels = GroupLevels()
+        acquaintances = AcquaintanceBook()
         for reader in readers {
             journals[reader.journal] = JournalState(reader: reader, isOwn: own[reader.journal] != nil)
+            noteServed(reader.journal)
         }
         tally = JournalTally(of: readers)
         due = [:]
@@ -122,6 +126,7 @@ extension Replica {
         let reader = JournalReader(name: batch.name, journal: batch.journal, origin: origin, restoring: batch.frontier)
         let source = journals[batch.journal]?.source
         journals[batch.journal] = JournalState(reader: reader, isOwn: true)
+        noteServed(batch.journal)
         due[batch.journal] = nil
         if batch.journal == registry {
             // Whoever was asked what it holds beyond it still owes the answer.

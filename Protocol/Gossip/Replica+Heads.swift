@@ -5,35 +5,6 @@ import Wire
 
 /// Who holds what: naming journals, announcing growth, choosing whom to ask.
 extension Replica {
-    /// Names every journal and group to which the peer is entitled and which it has not been told of.
-    mutating func tellHeads(_ id: SessionID, _ actions: inout [Action]) {
-        guard let session = sessions[id], session.standing == .full else { return }
-        let journalsToTell = journals.filter { journal, state in
-            state.reader.name != nil && state.served > 0 && session.numbers[journal] == nil && isEntitled(session, to: state)
-        }.keys.sorted()
-        let tags = access.groups.filter { tag, nodes in
-            nodes.contains(session.peer) && nodes.contains(identity.node) && !session.sentTags.contains(tag)
-        }.keys.sorted()
-        guard !journalsToTell.isEmpty || !tags.isEmpty else { return }
-        sessions[id]?.sentTags.formUnion(tags)
-        var heads: [Head] = []
-        for journal in journalsToTell {
-            guard (sessions[id]?.named.count ?? 0) < GossipLimits.journalsPerSessionMax,
-                let head = head(of: journal, size: journals[journal]?.served ?? 0, for: id)
-            else { continue }
-            heads.append(head)
-        }
-        var untold = heads[...]
-        var untoldTags = tags[...]
-        repeat {
-            let message = Heads(
-                tags: Array(untoldTags.prefix(WireLimits.tagsPerMessageMax)), heads: Array(untold.prefix(WireLimits.headsPerMessageMax)))
-            untold = untold.dropFirst(WireLimits.headsPerMessageMax)
-            untoldTags = untoldTags.dropFirst(WireLimits.tagsPerMessageMax)
-            send(.heads(message), to: id, &actions)
-        } while !untold.isEmpty || !untoldTags.isEmpty
-    }
-
     /// The line that names a journal to one peer; gives it a number.
     mutating func head(of journal: JournalID, size: UInt64, for id: SessionID) -> Head? {
         guard let state = journals[journal], let name = state.reader.name, let number = sessions[id]?.number(for: journal) else {
@@ -45,15 +16,15 @@ extension Replica {
             keyedRoot: sessions[id].map { keyedRoot(state, size, sender: $0.nonce, receiver: $0.peerNonce) } ?? 0)
     }
 
-    /// 0 where the root at that size is not at hand, because verified entries are still on their way to the disk.
+    /// 0 where the root at that size is not at hand, because entries were verified or stored beyond it.
     private func keyedRoot(_ state: JournalState, _ size: UInt64, sender: Octets16, receiver: Octets16?) -> UInt64 {
-        guard let receiver, size > 0, state.reader.size == size else { return 0 }
+        guard let receiver, size > 0, size == state.served || size == state.reader.size else { return 0 }
         var writer = CBORWriter(reservingCapacity: 96)
         writer.array(4)
         writer.text("causeway/keyed-root/1")
         writer.octets(sender)
         writer.octets(receiver)
-        writer.identifier(state.reader.range.root)
+        writer.identifier(size == state.served ? state.servedRoot : state.reader.range.root)
         return SHA256.hash(data: writer.bytes).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
@@ -90,7 +61,7 @@ extension Replica {
         for head in heads.heads {
             if let journal = sessions[id]?.peerJournals[head.number] { want(journal, now, &actions) }
         }
-        if (sessions[id]?.peerTags.count ?? 0) > tagsBefore { tellHeads(id, &actions) }
+        if (sessions[id]?.peerTags.count ?? 0) > tagsBefore { tellLevels(id, now, &actions) }
         if !named.isEmpty { wakeBodies(now, &actions) { body, _ in named.contains(body.place.journal) } }
     }
 

@@ -21,6 +21,7 @@ extension Replica {
                     network: identity.network, node: identity.node, nonce: nonce,
                     registrySize: registrySize, agent: fitting(identity.agent))),
             to: id, &actions)
+        offerResume(id, &actions)
         let services = Services(mailbox: identity.isMailbox, relay: identity.isRelay)
         if services != Services() { send(.services(services), to: id, &actions) }
     }
@@ -68,7 +69,7 @@ extension Replica {
             announce(registry, to: id, &actions)
             tellRevocations(id, &actions)
             tellStatements(id, &actions)
-            tellHeads(id, &actions)
+            tellLevels(id, now, &actions)
         case .bye(let code, let text):
             actions.append(.note(.peerLeft(id, session.peer, code: code, text: text)))
         default:
@@ -96,6 +97,10 @@ extension Replica {
 
     private mutating func follow(_ id: SessionID, _ message: Message, _ now: Instant, _ actions: inout [Action]) {
         switch message {
+        case .heads, .have, .entries: sessions[id]?.heard += 1
+        default: break
+        }
+        switch message {
         case .hello: close(id, .outOfOrder, now, &actions)
         case .heads(let heads): takeHeads(id, heads, now, &actions)
         case .have(let have): takeHave(id, have, now, &actions)
@@ -111,6 +116,10 @@ extension Replica {
         case .relayCall(let call): takeRelayCall(id, call, &actions)
         case .cosigned(let checkpoint): takeStatement(id, .checkpoint(checkpoint), now, &actions)
         case .split(let evidence): takeStatement(id, .split(evidence), now, &actions)
+        case .digests(let digests): takeDigests(id, digests, now, &actions)
+        case .rows(let rows): takeRows(id, rows, now, &actions)
+        case .ask(let ask): takeAsk(id, ask, now, &actions)
+        case .resume(let resume): takeResume(id, resume, now, &actions)
         case .ping: send(.pong, to: id, &actions)
         case .pong: break
         case .bye(let code, let text):
@@ -141,6 +150,8 @@ extension Replica {
     /// Forgets a connection and asks others for what it was sending.
     mutating func closed(_ id: SessionID, _ now: Instant, _ actions: inout [Action]) {
         guard let session = sessions.removeValue(forKey: id) else { return }
+        remember(session)
+        rowCache.removeAll { $0.session == id }
         if session.submissionDue != nil { actions.append(.note(.submissionFailed(.connectionLost))) }
         for journal in journals.filter({ $0.value.source == id }).keys.sorted() {
             if journal == registry { noteBrokenClaim(of: session) }
@@ -165,9 +176,9 @@ extension Replica {
                 continue
             }
             guard !leaveLapsedTags(id, now, &actions) else { continue }
-            tellHeads(id, &actions)
+            tellLevels(id, now, &actions)
             // Journals that grew while the peer was not entitled to them.
-            for journal in session.named { announce(journal, to: id, &actions) }
+            for journal in session.named where session.numbers[journal] != nil { announce(journal, to: id, &actions) }
             adopt(from: id, noting: false, now, &actions)
         }
         for journal in journals.keys.sorted() {

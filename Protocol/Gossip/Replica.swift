@@ -43,10 +43,14 @@ public struct Replica: Sendable {
         var stored: UInt64
         /// The size of the newest checkpoint that the stored entries reach: what lies behind it cannot be proven to others yet.
         var served: UInt64
-        /// Sizes of checkpoints that the verified entries reach and the stored ones do not, ascending.
-        private var reached: [UInt64] = []
-        /// The size of the checkpoint that reaches furthest.
-        private var signed: UInt64 = 0
+        /// The root at that size.
+        private(set) var servedRoot: Hash
+        /// When that last changed, as `GroupLevels` counts.
+        var changedAt: UInt64 = 0
+        /// Sizes and roots of checkpoints that the verified entries reach and the stored ones do not, ascending.
+        private var reached: [(size: UInt64, root: Hash)] = []
+        /// The checkpoint that reaches furthest.
+        private var signed: (size: UInt64, root: Hash) = (0, .emptyTree)
         /// Written by this run of this node.
         var isOwn = false
         /// Who is sending it to us.
@@ -59,23 +63,24 @@ public struct Replica: Sendable {
             self.isOwn = isOwn
             stored = reader.size
             served = reader.size
+            servedRoot = reader.range.root
         }
 
         /// Notes which checkpoint a verified batch came with.
         mutating func verified(_ batch: VerifiedBatch) {
             if batch.checkpoint.size == batch.end {
-                reached.append(batch.end)
-            } else if signed > batch.first, signed <= batch.end {
+                reached.append((batch.end, batch.checkpointRoot))
+            } else if signed.size > batch.first, signed.size <= batch.end {
                 reached.append(signed)
             }
-            signed = max(signed, batch.checkpoint.size)
+            if batch.checkpoint.size > signed.size { signed = (batch.checkpoint.size, batch.checkpointRoot) }
         }
 
         /// Notes what is on disk.
         mutating func store(_ size: UInt64) {
             stored = size
-            served = reached.last { $0 <= size } ?? served
-            reached.removeAll { $0 <= size }
+            if let last = reached.last(where: { $0.size <= size }) { (served, servedRoot) = last }
+            reached.removeAll { $0.size <= size }
         }
     }
 
@@ -103,6 +108,12 @@ public struct Replica: Sendable {
     var revocations: [Revocation] = []
     /// Checkpoints of the registry with their cosignatures, and contradictions, as they are passed on.
     var told: [Told] = []
+    /// What is served of each group.
+    var groupLevels = GroupLevels()
+    /// Rows of comparisons under way, the newest at the end.
+    var rowCache: [KeyedRows] = []
+    /// Connections that have ended and may be gone on with.
+    var acquaintances = AcquaintanceBook()
     var generator: any RandomNumberGenerator & Sendable
 
     /// - Parameters:
@@ -120,7 +131,14 @@ public struct Replica: Sendable {
         tally = JournalTally(of: journals)
         for reader in journals {
             self.journals[reader.journal] = JournalState(reader: reader)
+            noteServed(reader.journal)
         }
+    }
+
+    /// The journal serves other entries than before.
+    mutating func noteServed(_ journal: JournalID) {
+        guard let state = journals[journal], let name = state.reader.name, state.served > 0 else { return }
+        journals[journal]?.changedAt = groupLevels.note(journal, in: name.group)
     }
 
     /// The node whose replication this is.
@@ -239,6 +257,10 @@ public struct Replica: Sendable {
         guard sessions[id] != nil else { return }
         let payload = message.encoded()
         sessions[id]?.unflushed += payload.count + Frame.lengthOctets
+        switch message {
+        case .heads, .have, .entries: sessions[id]?.announced += 1
+        default: break
+        }
         actions.append(.send(id, [payload]))
     }
 

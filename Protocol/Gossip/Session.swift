@@ -29,6 +29,21 @@ struct Session: Sendable {
     var named: [JournalID] = []
     /// By number: the size the peer was last told of, or was sent.
     private var told: [UInt64] = []
+    /// By number: how many announcements the peer must have got to know the number, and that size.
+    private var numberedAt: [UInt64] = [0]
+    private var toldAt: [UInt64] = [0]
+    /// Announcements (Heads, Have, Entries) that were sent and that came.
+    var announced: UInt64 = 0
+    var heard: UInt64 = 0
+    /// By group: how far it has been compared.
+    var levels: [GroupTag: Level] = [:]
+    /// By group: when the peer may be asked again for numbers of journals that it holds like this node.
+    var askedNumbers: [GroupTag: Instant] = [:]
+    var rowAllowance: RowAllowance
+    /// The earlier connection that this node offered to go on with.
+    var offered: Octets16?
+    /// Whether both go on with it.
+    var isResumed = false
     /// The peer's numbers for journals it has named, and back.
     var peerNumbers: [JournalID: UInt32] = [:]
     var peerJournals: [UInt32: JournalID] = [:]
@@ -90,6 +105,7 @@ struct Session: Sendable {
         since = now
         lastHeard = now
         statementAllowance = StatementAllowance(now: now)
+        rowAllowance = RowAllowance(now: now)
         numbers[registry] = 0
         named = [registry]
         told = [0]
@@ -112,6 +128,8 @@ struct Session: Sendable {
         numbers[journal] = number
         named.append(journal)
         told.append(0)
+        numberedAt.append(announced + 1)
+        toldAt.append(0)
         return number
     }
 
@@ -122,13 +140,58 @@ struct Session: Sendable {
 
     /// Remembers that the peer knows of so many entries here.
     mutating func tell(_ journal: JournalID, _ size: UInt64) {
-        guard let number = numbers[journal] else { return }
-        told[Int(number)] = max(told[Int(number)], size)
+        guard let number = numbers[journal], told[Int(number)] < size else { return }
+        told[Int(number)] = size
+        // At the latest with the next announcement.
+        toldAt[Int(number)] = announced + 1
     }
 
     /// The journal behind one of our numbers.
     func journal(numbered number: UInt32) -> JournalID? {
-        named.indices.contains(Int(number)) ? named[Int(number)] : nil
+        guard named.indices.contains(Int(number)), numberedAt[Int(number)] != .max else { return nil }
+        return named[Int(number)]
+    }
+
+    /// Keeps the numbers that were given on an earlier connection from being given anew.
+    mutating func offer(_ known: Acquaintance) {
+        offered = known.token
+        let count = known.session.named.count - 1
+        named += known.session.named.dropFirst()
+        told += Array(repeating: 0, count: count)
+        toldAt += Array(repeating: 0, count: count)
+        numberedAt += Array(repeating: .max, count: count)
+    }
+
+    /// The peer remembers that connection too, and what was told on it by so many announcements.
+    mutating func goOn(from past: Session, confirmed: UInt64) {
+        isResumed = true
+        for index in past.named.indices.dropFirst() where past.numberedAt[index] <= confirmed {
+            numberedAt[index] = 0
+            let journal = past.named[index]
+            if numbers[journal] == nil { numbers[journal] = UInt32(index) }
+            if past.toldAt[index] <= confirmed { told[index] = past.told[index] }
+        }
+        for (number, journal) in past.peerJournals where peerJournals[number] == nil {
+            peerJournals[number] = journal
+            if peerNumbers[journal] == nil { peerNumbers[journal] = number }
+        }
+        for (journal, size) in past.peerSizes { peerSizes[journal] = max(peerSizes[journal] ?? 0, size) }
+        for (journal, name) in past.unadopted where unadopted[journal] == nil { unadopted[journal] = name }
+        for (group, level) in past.levels where level.sent != nil && levels[group]?.sent != nil {
+            levels[group]?.isCompared = true
+            levels[group]?.isSettled = true
+            levels[group]?.isResumed = true
+        }
+    }
+
+    /// Drops what ends with the connection.
+    mutating func forgetPassing() {
+        queue = ServeQueue()
+        resting = [:]
+        setAside = []
+        knownRevocations = []
+        knownStatements = []
+        sentTags = []
     }
 
     /// When something must happen on this connection even if nothing arrives.

@@ -16,6 +16,8 @@ public enum WireLimits {
     public static let headsPerMessageMax = 4_096
     /// Group tags listed in one `Heads` message.
     public static let tagsPerMessageMax = 1_024
+    /// Rows listed or asked for in one message: all that one `Heads` message can name.
+    public static let rowsPerMessageMax = 4_096
     /// Octets of a text in a message: an agent's name, a reason.
     public static let textOctetsMax = 512
     /// Hashes that complete a range to a checkpoint's size: two for each level of a tree of 2^64 leaves.

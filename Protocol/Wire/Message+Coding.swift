@@ -21,6 +21,10 @@ extension Message {
         static let relayCall: UInt64 = 15
         static let cosigned: UInt64 = 16
         static let split: UInt64 = 17
+        static let digests: UInt64 = 19
+        static let rows: UInt64 = 20
+        static let ask: UInt64 = 21
+        static let resume: UInt64 = 22
     }
 
     /// The payload of the frame that carries this message.
@@ -57,6 +61,10 @@ extension Message {
             writer.array(5)
             writer.unsigned(Number.split)
             evidence.write(to: &writer)
+        case .digests(let digests): LevelCoding.write(digests, to: &writer, Number.digests)
+        case .rows(let rows): rows.write(to: &writer, Number.rows)
+        case .ask(let ask): ask.write(to: &writer, Number.ask)
+        case .resume(let resume): resume.write(to: &writer, Number.resume)
         case .ping: Self.write(&writer, Number.ping)
         case .pong: Self.write(&writer, Number.pong)
         case .unknown(let number): Self.write(&writer, number)
@@ -86,6 +94,10 @@ extension Message {
         case Number.hello, Number.entries: 7
         case Number.heads, Number.have, Number.want, Number.receipt, Number.bye, Number.services, Number.relayCall: 3
         case Number.wantBody: 4
+        case Number.digests: 2
+        case Number.resume: 3
+        case Number.ask: 4
+        case Number.rows: 5
         case Number.cosigned, Number.split: 5
         case Number.bodyPart: 6
         case Number.application, Number.submission, Number.revocations: 2
@@ -121,6 +133,10 @@ extension Message {
         case Number.relayCall: return .relayCall(try RelayCall(&reader))
         case Number.cosigned: return .cosigned(try CosignedCheckpoint(&reader))
         case Number.split: return .split(try SplitEvidence(&reader))
+        case Number.digests: return .digests(try LevelCoding.digests(&reader))
+        case Number.rows: return .rows(try Rows(&reader))
+        case Number.ask: return .ask(try Ask(&reader))
+        case Number.resume: return .resume(try Resume(&reader))
         case Number.ping: return .ping
         default: return .pong
         }

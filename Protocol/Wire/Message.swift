@@ -32,6 +32,14 @@ public enum Message: Equatable, Sendable {
     case cosigned(CosignedCheckpoint)
     /// The coordinator signed two registries.
     case split(SplitEvidence)
+    /// What the sender holds of each group that both are in.
+    case digests([GroupDigest])
+    /// The journals of a group that the sender serves, by the hashes of their rows.
+    case rows(Rows)
+    /// Which rows the sender wants named.
+    case ask(Ask)
+    /// The sender still knows what it was told on an earlier connection.
+    case resume(Resume)
     /// A message of a later version; skipped.
     case unknown(UInt64)
 }
@@ -60,7 +68,7 @@ public struct Hello: Equatable, Sendable {
     }
 }
 
-/// Journals the sender holds and groups it takes part in; sent after Hello and whenever there is more to tell.
+/// Journals the sender holds; sent when a comparison shows that they differ, and whenever there is more to tell.
 public struct Heads: Equatable, Sendable {
     /// Groups whose journals the sender wants, so that a mailbox that knows no roster can serve it.
     public var tags: [GroupTag]

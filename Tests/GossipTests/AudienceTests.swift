@@ -56,10 +56,7 @@ struct AudienceTests {
         #expect(mesh.size(of: journal, at: 2) == 4)
     }
 
-    private func mentions(_ message: Message) -> Bool {
-        guard case .heads(let heads) = message else { return false }
-        return heads.tags.contains(group) || heads.heads.contains { $0.group == group }
-    }
+    private func mentions(_ message: Message) -> Bool { message.names(group) }
 
     @Test("A mailbox of a group whose nodes it knows serves these alone, and keeps serving whoever names a tag that it does not know")
     func mailbox() {
@@ -121,7 +118,7 @@ struct AudienceTests {
         }
         mesh.publish(0, in: group, [(.item, .detached(length: 3_000_000, hash: hash))])
         let link = mesh.dial(1, 0, delay: 0)
-        mesh.say(link, by: 1, mesh.hello(of: 1))
+        mesh.say(link, by: 1, mesh.hello(of: 1), Faults.nothing(of: group))
         mesh.run(10)
         mesh.stall(link, toDialler: true, true)
         for number in UInt32(1)...6 { mesh.say(link, by: 1, .want(Want(number: number, from: 0))) }

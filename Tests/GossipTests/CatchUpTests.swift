@@ -183,11 +183,11 @@ struct CatchUpTests {
         let mesh = Mesh(seed: 6, nodes: 1, puppets: 1)
         mesh.publish(0, in: Mesh.community, 60, octets: 60_000)
         let link = mesh.dial(1, 0)
-        mesh.say(link, by: 1, mesh.hello(of: 1))
+        mesh.say(link, by: 1, mesh.hello(of: 1), Faults.nothing(of: Mesh.community))
         mesh.run(100)
         for _ in 0..<200 { mesh.say(link, by: 1, .want(Want(number: 1, from: 0))) }
         mesh.run(2_000)
-        #expect(mesh.count(to: 1) { if case .entries = $0 { true } else { false } } < 16)
+        #expect((4..<16).contains(mesh.count(to: 1) { if case .entries = $0 { true } else { false } }))
     }
 
     @Test("forgets journals that were only named, and then has room again")

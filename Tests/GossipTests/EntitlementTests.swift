@@ -49,13 +49,14 @@ struct EntitlementTests {
         let hash = mesh.nodes[0].store.putBody([UInt8](repeating: 3, count: 100_000))
         mesh.publish(0, in: closed, [(.item, .detached(length: 100_000, hash: hash))])
         let link = mesh.dial(1, 0)
-        mesh.say(link, by: 1, mesh.hello(of: 1))
+        mesh.say(link, by: 1, mesh.hello(of: 1), Faults.nothing(of: closed))
         mesh.run(100)
-        #expect(mesh.heardOf(closed, at: 1))
+        #expect(mesh.nodes[1].inbox.contains { if case .heads = $0 { true } else { false } })
         mesh.groups = [closed: [0]]
         mesh.announceStandings()
         mesh.nodes[1].inbox = []
         mesh.say(link, by: 1, .want(Want(number: 1, from: 0)), .wantBody(WantBody(number: 1, position: 1, firstChunk: 0)))
+        mesh.say(link, by: 1, Faults.nothing(of: closed), .ask(Ask(group: closed, to: .max, hashes: [1])))
         mesh.publish(0, in: closed)
         mesh.run(100)
         #expect(mesh.nodes[1].inbox.isEmpty)
@@ -69,7 +70,7 @@ struct EntitlementTests {
         let hash = mesh.nodes[0].store.putBody([UInt8](repeating: 3, count: 100_000))
         mesh.publish(0, in: closed, [(.item, .detached(length: 100_000, hash: hash))])
         let link = mesh.dial(1, 0, delay: 0)
-        mesh.say(link, by: 1, mesh.hello(of: 1))
+        mesh.say(link, by: 1, mesh.hello(of: 1), Faults.nothing(of: closed))
         mesh.run(10)
         mesh.nodes[1].inbox = []
         mesh.say(link, by: 1, .wantBody(WantBody(number: 1, position: 1, firstChunk: 0)))

@@ -28,6 +28,9 @@ enum Faults {
                 ]))
     }
 
+    /// What a peer says that holds nothing of a group: everything is named to it.
+    static func nothing(of group: GroupTag) -> Message { .rows(Rows(group: group, hashes: [])) }
+
     static func range(_ batch: VerifiedBatch, number: UInt32 = 1) -> EntryRange {
         EntryRange(
             number: number, first: batch.first, entries: batch.entries.map { $0.compact[...] }, completion: [],

@@ -198,12 +198,24 @@ extension Mesh {
     /// Whether any message of this run that came to one node names or carries something of a group.
     func heardOf(_ group: GroupTag, at index: Int) -> Bool {
         deliveries.contains { delivery in
-            guard delivery.to == index, case .heads(let heads) = delivery.message else { return false }
-            return heads.tags.contains(group) || heads.heads.contains { $0.group == group }
+            delivery.to == index && delivery.message.names(group)
         }
     }
 
     func count(to index: Int? = nil, _ condition: (Message) -> Bool) -> Int {
         deliveries.count { (index == nil || $0.to == index) && condition($0.message) }
+    }
+}
+
+extension Message {
+    /// Whether the message gives away that there is such a group.
+    func names(_ group: GroupTag) -> Bool {
+        switch self {
+        case .heads(let heads): heads.tags.contains(group) || heads.heads.contains { $0.group == group }
+        case .digests(let digests): digests.contains { $0.group == group }
+        case .rows(let rows): rows.group == group
+        case .ask(let ask): ask.group == group
+        default: false
+        }
     }
 }

@@ -92,7 +92,7 @@ struct MessageTests {
             let count = Int.random(in: 1...40, using: &random)
             var octets = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
             octets[0] = 0x80 | UInt8.random(in: 0...16, using: &random)
-            if octets.count > 1 { octets[1] = UInt8.random(in: 0...17, using: &random) }
+            if octets.count > 1 { octets[1] = UInt8.random(in: 0...22, using: &random) }
             if (try? Message(decoding: octets[...])) != nil { accepted += 1 }
         }
         #expect(accepted < 2_000)
@@ -121,6 +121,10 @@ extension Message {
         case .relayCall: 15
         case .cosigned: 16
         case .split: 17
+        case .digests: 19
+        case .rows: 20
+        case .ask: 21
+        case .resume: 22
         case .unknown(let number): number
         }
     }
@@ -175,6 +179,16 @@ extension MessageTests {
                 proof: Array(repeating: repeated(6), count: proof)))
     }
 
+    private static func digests(_ count: Int) -> Message {
+        .digests(Array(repeating: GroupDigest(group: repeated(1), digest: repeated(2)), count: count))
+    }
+
+    private static func hashes(_ count: Int) -> [UInt64] { (0..<count).map { .max - UInt64(count - $0) } }
+
+    private static func rows(_ count: Int) -> Message { .rows(Rows(group: repeated(1), from: 1, to: .max, hashes: hashes(count))) }
+
+    private static func ask(_ count: Int) -> Message { .ask(Ask(group: repeated(1), to: .max, hashes: hashes(count))) }
+
     private static func text(_ octets: Int) -> String { String(repeating: "x", count: octets) }
 
     private static let entry: ArraySlice<UInt8> = [0x82, 0x01, 0x40]
@@ -198,6 +212,10 @@ extension MessageTests {
         .revocations(records(WireLimits.revocationsPerMessageMax, octets: WireLimits.revocationOctetsMax)),
         .cosigned(checkpoint(WireLimits.cosignaturesMax)),
         split(WireLimits.cosignaturesMax, proof: WireLimits.completionHashesMax),
+        digests(WireLimits.tagsPerMessageMax),
+        rows(WireLimits.rowsPerMessageMax),
+        ask(WireLimits.rowsPerMessageMax),
+        .resume(Resume(token: repeated(1), announcements: .max)),
     ]
 
     static let tooLarge: [Message] = [
@@ -219,6 +237,9 @@ extension MessageTests {
         .cosigned(checkpoint(WireLimits.cosignaturesMax + 1)),
         split(WireLimits.cosignaturesMax + 1, proof: 0),
         split(0, proof: WireLimits.completionHashesMax + 1),
+        digests(WireLimits.tagsPerMessageMax + 1),
+        rows(WireLimits.rowsPerMessageMax + 1),
+        ask(WireLimits.rowsPerMessageMax + 1),
     ]
 
     /// A message of any sort with arbitrary fields, small enough to be written often.
@@ -235,7 +256,8 @@ extension MessageTests {
             }
             return CosignedCheckpoint(size: size(), root: value(), signature: value(), cosignatures: cosignatures)
         }
-        switch Int.random(in: 0..<19, using: &random) {
+        func hashes() -> [UInt64] { Set((0..<few(20)).map { _ in size() }).sorted() }
+        switch Int.random(in: 0..<23, using: &random) {
         case 0:
             return .hello(
                 Hello(version: size(), network: value(), node: value(), nonce: value(), registrySize: size(), agent: words()))
@@ -270,7 +292,13 @@ extension MessageTests {
         case 16: return .cosigned(checkpoint())
         case 17:
             return .split(SplitEvidence(first: checkpoint(), second: checkpoint(), root: value(), proof: (0..<few()).map { _ in value() }))
-        default: return .unknown(18 + size() / 2)
+        case 18: return .digests((0..<few()).map { _ in GroupDigest(group: value(), digest: value()) })
+        case 19:
+            let hashes = hashes()
+            return .rows(Rows(group: value(), from: hashes.first ?? 0, to: hashes.last ?? size(), hashes: hashes))
+        case 20: return .ask(Ask(group: value(), to: size(), hashes: hashes()))
+        case 21: return .resume(Resume(token: value(), announcements: size()))
+        default: return .unknown(24 + size() / 2)
         }
     }
 }

@@ -11,6 +11,7 @@ from .refusal import CBORRefusal
 Field = Callable[[Reader], object]
 UNKNOWN_FIELDS_MAX = 16
 ENTRIES_MAX, APPLICATION_MAX, RECORD_MAX, SUBMISSION_MAX, REVOCATION_MAX, REVOCATIONS_MAX = 4_096, 131_072, 61_440, 8, 1_024, 64
+ROWS, ROWS_MAX = 20, 4_096
 
 
 def _unsigned(limit: int = 2**64 - 1) -> Field:
@@ -55,6 +56,22 @@ def _array(*parts: Field) -> Field:
     return read
 
 
+def _hashes(reader: Reader) -> list[int]:
+    """Row hashes: ascending, none twice."""
+    hashes: list[int] = reader.list_of(ROWS_MAX, reader.unsigned)
+    if any(later <= earlier for earlier, later in zip(hashes, hashes[1:])):
+        raise CBORRefusal("invalidValue")
+    return hashes
+
+
+def _check_rows(first: object, last: object, hashes: object) -> None:
+    """The hashes of Rows lie in the range that these cover."""
+    if not isinstance(first, int) or not isinstance(last, int) or not isinstance(hashes, list):
+        raise TypeError("these are not the fields of Rows")
+    if first > last or any(not first <= row <= last for row in hashes):
+        raise CBORRefusal("invalidValue")
+
+
 COSIGNATURES = _list(63, _array(_optional_octets(16), _unsigned(), _octets(64)))
 CHECKPOINT = (_unsigned(), _octets(32), _octets(64), COSIGNATURES)
 
@@ -77,6 +94,10 @@ FORMS: dict[int, tuple[Field, ...]] = {
     15: (_octets(16), _octets(16)),
     16: CHECKPOINT,
     17: (_array(*CHECKPOINT), _array(*CHECKPOINT), _octets(32), _list(128, _octets(32))),
+    19: (_list(1_024, _array(_octets(16), _octets(16))),),
+    20: (_octets(16), _unsigned(), _unsigned(), _hashes),
+    21: (_octets(16), _unsigned(), _hashes),
+    22: (_octets(16), _unsigned()),
 }
 
 
@@ -104,7 +125,8 @@ def parse_message(payload: bytes) -> Message:
         return Message(number, False)
     reader.array(len(form) + 1)
     reader.unsigned()
-    for part in form:
-        part(reader)
+    fields = [part(reader) for part in form]
+    if number == ROWS:
+        _check_rows(*fields[1:])
     reader.end()
     return Message(number, True)
