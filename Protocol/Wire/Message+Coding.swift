@@ -21,6 +21,7 @@ extension Message {
         static let relayCall: UInt64 = 15
         static let cosigned: UInt64 = 16
         static let split: UInt64 = 17
+        static let eager: UInt64 = 18
     }
 
     /// The payload of the frame that carries this message.
@@ -57,6 +58,7 @@ extension Message {
             writer.array(5)
             writer.unsigned(Number.split)
             evidence.write(to: &writer)
+        case .eager(let eager): Self.write(&writer, Number.eager, eager.number, eager.isWanted ? 1 : 0)
         case .ping: Self.write(&writer, Number.ping)
         case .pong: Self.write(&writer, Number.pong)
         case .unknown(let number): Self.write(&writer, number)
@@ -84,7 +86,9 @@ extension Message {
     private static func fieldCount(_ number: UInt64) -> Int? {
         switch number {
         case Number.hello, Number.entries: 7
-        case Number.heads, Number.have, Number.want, Number.receipt, Number.bye, Number.services, Number.relayCall: 3
+        case Number.heads, Number.have, Number.want, Number.receipt, Number.bye, Number.services, Number.relayCall,
+            Number.eager:
+            3
         case Number.wantBody: 4
         case Number.cosigned, Number.split: 5
         case Number.bodyPart: 6
@@ -121,6 +125,7 @@ extension Message {
         case Number.relayCall: return .relayCall(try RelayCall(&reader))
         case Number.cosigned: return .cosigned(try CosignedCheckpoint(&reader))
         case Number.split: return .split(try SplitEvidence(&reader))
+        case Number.eager: return .eager(Eager(number: try reader.unsigned(UInt32.self), isWanted: try Services.flag(&reader)))
         case Number.ping: return .ping
         default: return .pong
         }
@@ -280,7 +285,7 @@ extension Services {
         relay = try Self.flag(&reader)
     }
 
-    private static func flag(_ reader: inout CBORReader) throws(CBORError) -> Bool {
+    fileprivate static func flag(_ reader: inout CBORReader) throws(CBORError) -> Bool {
         let number = try reader.unsigned()
         guard number <= 1 else { throw .tooLong }
         return number == 1

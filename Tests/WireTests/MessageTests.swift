@@ -92,7 +92,7 @@ struct MessageTests {
             let count = Int.random(in: 1...40, using: &random)
             var octets = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
             octets[0] = 0x80 | UInt8.random(in: 0...16, using: &random)
-            if octets.count > 1 { octets[1] = UInt8.random(in: 0...17, using: &random) }
+            if octets.count > 1 { octets[1] = UInt8.random(in: 0...18, using: &random) }
             if (try? Message(decoding: octets[...])) != nil { accepted += 1 }
         }
         #expect(accepted < 2_000)
@@ -121,6 +121,7 @@ extension Message {
         case .relayCall: 15
         case .cosigned: 16
         case .split: 17
+        case .eager: 18
         case .unknown(let number): number
         }
     }
@@ -194,6 +195,7 @@ extension MessageTests {
         .receipt(code: .max, text: text(WireLimits.textOctetsMax)),
         .bye(code: .max, text: text(WireLimits.textOctetsMax)),
         .services(Services(mailbox: true, relay: true)),
+        .eager(Eager(number: .max, isWanted: true)),
         .submission(records(WireLimits.recordsPerSubmissionMax, octets: WireLimits.recordOctetsMax)),
         .revocations(records(WireLimits.revocationsPerMessageMax, octets: WireLimits.revocationOctetsMax)),
         .cosigned(checkpoint(WireLimits.cosignaturesMax)),
@@ -235,7 +237,7 @@ extension MessageTests {
             }
             return CosignedCheckpoint(size: size(), root: value(), signature: value(), cosignatures: cosignatures)
         }
-        switch Int.random(in: 0..<19, using: &random) {
+        switch Int.random(in: 0..<20, using: &random) {
         case 0:
             return .hello(
                 Hello(version: size(), network: value(), node: value(), nonce: value(), registrySize: size(), agent: words()))
@@ -270,7 +272,8 @@ extension MessageTests {
         case 16: return .cosigned(checkpoint())
         case 17:
             return .split(SplitEvidence(first: checkpoint(), second: checkpoint(), root: value(), proof: (0..<few()).map { _ in value() }))
-        default: return .unknown(18 + size() / 2)
+        case 18: return .eager(Eager(number: number(), isWanted: Bool.random(using: &random)))
+        default: return .unknown(19 + size() / 2)
         }
     }
 }

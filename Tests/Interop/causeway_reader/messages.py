@@ -77,6 +77,7 @@ FORMS: dict[int, tuple[Field, ...]] = {
     15: (_octets(16), _octets(16)),
     16: CHECKPOINT,
     17: (_array(*CHECKPOINT), _array(*CHECKPOINT), _octets(32), _list(128, _octets(32))),
+    18: (_unsigned(U32), _unsigned(1)),
 }
 
 
