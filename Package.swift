@@ -105,7 +105,7 @@ let package = Package(
         tests("Vectors", ["Sodium"]),
         tests("Ledger", ["Sodium", "Vectors", "Wire"]),
         tests("Groups", ["Ledger", "Policy", "Sodium", "Vectors", "Wire", crypto]),
-        tests("Gossip", ["Ledger", "Sodium", "Wire"]),
+        tests("Gossip", ["Ledger", "Sodium", "Vectors", "Wire"]),
         tests("Storage", ["Ledger", "Sodium", "Wire", grdb]),
         tests("Backup", ["Ledger", "Sodium", "Wire", crypto]),
         tests("Transport", ["Sodium", "Vectors", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),

@@ -1,11 +1,12 @@
 import Gossip
+import Groups
 import Ledger
 import Logging
 import ServiceLifecycle
 import Transport
 import Wire
 
-/// Dials whom the plan names and hands each connection to the conductor.
+/// Dials whom the plan names, hands each connection to the conductor, and ends those that the plan lets go.
 actor DialService {
     private var plan: DialPlan
     private let conductor: Conductor
@@ -19,6 +20,8 @@ actor DialService {
     private let clock: WallClock
     private let logger: Logger
     private var hasRelay = false
+    private var week: UInt32 = 0
+    private var random = SystemRandomNumberGenerator()
     private var isStopped = false
 
     init(
@@ -44,19 +47,34 @@ actor DialService {
         let minute = clock.minute
         let members = snapshot.nodes.filter { snapshot.isAdmitted($0.id, at: minute) }
             .map { (node: $0.id, endpoints: $0.endpoints.map(\.text)) }
+        week = Overlay.week(of: minute)
+        let network = identity.network
+        let own = identity.node
+        let groups = await groups.accessTable().groups.filter { $0.value.contains(own) }
+        let wanted = await self.groups.groupPeers
         hasRelay = await conductor.sessions.contains(where: \.offersRelay)
         plan.update(
             members: members, addresses: addresses, ownEndpoints: ownEndpoints, relayConnected: hasRelay,
-            wanted: await groups.groupPeers, at: WallClock.instant)
+            week: DialPlan.Week(network: network, community: communityTag(of: network), number: week, groups: groups),
+            wanted: wanted, at: WallClock.instant, using: &random)
     }
 
     /// Dials until it is told to stop.
     func run() async {
         await update()
         while !isStopped, !Task.isCancelled {
-            if await conductor.sessions.contains(where: \.offersRelay) != hasRelay { await update() }
-            let targets = plan.take(connected: await conductor.connectedNodes, at: WallClock.instant)
+            let sessions = await conductor.sessions
+            if sessions.contains(where: \.offersRelay) != hasRelay || Overlay.week(of: clock.minute) != week {
+                await update()
+            }
+            let connected = Set(sessions.map(\.peer))
+            let targets = plan.take(connected: connected, at: WallClock.instant, using: &random)
             for target in targets { Task { await dial(target) } }
+            let dialled = sessions.filter { $0.isOutbound && !(ownEndpoints.isEmpty && $0.offersRelay) }.map(\.peer)
+            for node in plan.partings(dialled: Set(dialled), connected: connected, at: WallClock.instant) {
+                logger.debug("letting go of a connection", metadata: ["node": "\(node.hex)"])
+                await conductor.feed(.part(from: node))
+            }
             try? await Task.sleep(for: .milliseconds(Int(GossipLimits.redialMillisecondsMin) / 2))
         }
     }
@@ -65,7 +83,9 @@ actor DialService {
 
     private func dial(_ target: DialPlan.Target) async {
         do {
-            await conductor.serve(try await connect(target))
+            let connection = try await connect(target)
+            plan.reached(target, node: connection.peer.node)
+            await conductor.serve(connection)
             plan.ended(target, at: WallClock.instant)
         } catch {
             logger.debug("dialling failed", metadata: ["target": "\(Self.name(of: target))", "error": "\(error)"])

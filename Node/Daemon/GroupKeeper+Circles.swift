@@ -117,11 +117,13 @@ extension GroupKeeper {
         return table
     }
 
-    /// The other nodes of this organisation's closed groups and sets of recipients: to them it owes the first word of these.
+    /// The other nodes of this organisation's closed groups and sets of recipients: to them it owes the first word of these. Their mailboxes
+    /// are among them, which have what was said while it was away.
     var groupPeers: Set<NodeID> {
         let registry = registry.snapshot
-        let inside = rosters.values.filter { isMember(of: $0) }.flatMap(\.organisations)
-        return Set(Set(inside).flatMap { registry.nodes(of: $0).map(\.id) }).subtracting([node])
+        let inside = rosters.values.filter { isMember(of: $0) }
+        let nodes = Set(inside.flatMap(\.organisations)).flatMap { registry.nodes(of: $0).map(\.id) }
+        return Set(nodes + inside.flatMap(\.charter.statement.mailboxes)).subtracting([node])
     }
 
     /// Whether this organisation left the group within a day: its last word still has to reach those who were away.

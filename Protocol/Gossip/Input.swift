@@ -56,6 +56,8 @@ public enum Input: Sendable {
     case statements([CosignedCheckpoint], [SplitEvidence])
     /// This node is a relay: tell a node that a caller waits for it here. Nothing happens unless `Replica.isReady` says so of it.
     case call(to: NodeID, caller: NodeID, ticket: Octets16)
+    /// The connections to this node are of no use any more.
+    case part(from: NodeID)
     /// `nextDeadline` has come.
     case tick
 }
@@ -164,6 +166,7 @@ public enum CloseReason: UInt8, Equatable, Sendable {
     case same = 13
     case changed = 14
     case twice = 15
+    case parted = 16
 
     /// A sentence for people.
     public var text: String {
@@ -183,6 +186,7 @@ public enum CloseReason: UInt8, Equatable, Sendable {
         case .same: "You are this node."
         case .changed: "Your standing here has changed; connect again."
         case .twice: "Another process with your node's key was here since: stop one of the two."
+        case .parted: "You are no longer a neighbour of this node; others have taken your place."
         }
     }
 }

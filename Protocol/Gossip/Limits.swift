@@ -53,8 +53,23 @@ public enum GossipLimits {
     /// Detached bodies waiting to be fetched, or for a holder to come; the rest is found again in the store. Where there are more, whoever
     /// has most of them gives way.
     public static let bodyQueueMax = 4_096
-    /// How long a live entry may be on its way before it is asked for.
+    /// How long a live entry may be on its way before it is asked for, at least; at most twice the time in which its sender answers.
     public static let patienceMilliseconds: UInt64 = 50
+    /// How long what came unasked is not announced to those that were not sent it: most of them will have it by then.
+    public static let announcementMilliseconds: UInt64 = 50
+    /// The longest that is taken for the time in which a peer answers: more is the time it had something else to do.
+    public static let roundTripMillisecondsMax: UInt64 = 2_000
+    /// Streams for which some peer is the parent: every author of a large network in several groups. Of further ones is announced.
+    public static let parentsMax = 65_536
+    /// Of these, streams for which one peer is the parent.
+    public static let parentsPerSessionMax = 16_384
+    /// Streams that peers asked to be sent, counted for each peer: 16 peers that want everything. Further ones are announced.
+    public static let eagerStreamsMax = 262_144
+    /// Of these, streams that one peer asked for: every author of a large network, in the community and in some groups.
+    public static let eagerStreamsPerSessionMax = 16_384
+    /// Octets of entries kept from verification until they are on disk, to be passed on; what is beyond is announced. The disk takes as
+    /// much in less than a second.
+    public static let pendingOctetsMax = 16_777_216
     /// How long a peer may take over an answer before another is asked.
     public static let answerMilliseconds: UInt64 = 10_000
     /// How long a peer that did not answer is asked last, and a body that nobody holds is not asked for.
@@ -92,8 +107,22 @@ public enum GossipLimits {
     public static let helloMilliseconds: UInt64 = 10_000
     /// Nodes up to which everybody dials everybody.
     public static let fullMeshNodesMax = 9
-    /// Nodes dialled at once beyond a full mesh.
-    public static let dialledNodesMax = 32
+    /// Nodes from which on there are `ringsLarge` circles.
+    public static let largeOverlayNodesMin = 64
+    /// Circles on which each node has two neighbours, below that many nodes: six neighbours.
+    public static let ringsSmall = 3
+    /// The same from that many nodes on: eight neighbours.
+    public static let ringsLarge = 4
+    /// The shortest time after which another node is drawn by lot and dialled; the longest is twice this.
+    public static let drawMillisecondsMin: UInt64 = 30_000
+    /// How long nobody's neighbours change unless somebody comes or goes: the minutes of a week.
+    public static let weekMinutes: UInt32 = 10_080
+    /// How long the first dials of new neighbours are spread when the week changes.
+    public static let weekSpreadMilliseconds: UInt64 = 600_000
+    /// How long a connection must have been of no use before it ends: until others have made their new ones, and clocks that differ agree.
+    public static let surplusMilliseconds: UInt64 = 900_000
+    /// The pause between two connections that end because they are of no use.
+    public static let partingMilliseconds: UInt64 = 10_000
     /// Nodes of our own groups that are being reached at once beyond those; where there are more they take turns.
     public static let wantedNodesMax = 64
     /// How long a turn of these is: time for some tries.

@@ -16,6 +16,7 @@ extension Replica {
         guard let session = sessions[id], var state = journals[journal], !state.isOwn else { return }
         guard isEntitled(session, to: state), !hasEnough(of: state), !session.setAside.contains(journal) else { return }
         let checkpoint = CompactCheckpoint(size: range.checkpointSize, signature: range.signature)
+        let wasAsked = state.source == id
         do {
             let batch = try state.reader.verify(
                 range.entries, from: range.first, completion: range.completion, checkpoint: checkpoint, keys: keys(of: state))
@@ -26,12 +27,14 @@ extension Replica {
             if batch.first == 0 { noteFirstEntries(of: journal, now, &actions) }
             settleSource(of: journal, from: id, progressed: true, now)
             store(batch, &actions)
+            delivered(batch, by: id, wasAsked: wasAsked, now, &actions)
             actions.append(.note(.receivedEntries(id, count: batch.entries.count)))
             enqueue(missingBodies(of: batch))
             startBodyFetches(now, &actions)
         } catch .nothingNew {
             actions.append(.note(.duplicateEntries(id, count: range.entries.count)))
             settleSource(of: journal, from: id, progressed: false, now)
+            deliveredAgain(journal, by: id, wasAsked: wasAsked, &actions)
         } catch .gap {
             // Whoever is sending the journal will come to it; a live entry that overtakes the catch-up changes nothing.
             want(journal, now, &actions)
@@ -90,12 +93,12 @@ extension Replica {
         actions.append(.store([batch]))
     }
 
-    mutating func stored(_ sizes: [StoredJournalSize], _ actions: inout [Action]) {
+    mutating func stored(_ sizes: [StoredJournalSize], _ now: Instant, _ actions: inout [Action]) {
         for stored in sizes.sorted(by: { $0.journal < $1.journal }) {
             guard let state = journals[stored.journal], stored.size > state.stored else { continue }
             journals[stored.journal]?.store(stored.size)
             noteServed(stored.journal)
-            for id in sessions.keys.sorted() { announce(stored.journal, to: id, &actions) }
+            spread(stored.journal, now, &actions)
         }
     }
 
@@ -115,6 +118,7 @@ extension Replica {
         tally = JournalTally(of: readers)
         due = [:]
         answersDue = [:]
+        live.forgetAll()
         bodyQueue = BodyQueue()
         bodyFetches = [:]
     }
@@ -135,24 +139,9 @@ extension Replica {
         } else {
             answersDue[batch.journal] = nil
         }
-        let octets = batch.entries.reduce(0) { $0 + $1.compact.count }
-        let fits = octets <= WireLimits.entriesOctetsMax && batch.entries.count <= WireLimits.entriesPerMessageMax
         for id in sessions.keys.sorted() {
             guard let session = sessions[id], let state = journals[batch.journal], isEntitled(session, to: state) else { continue }
-            let canTake = !session.isCongested && !session.queue.isServing(batch.journal)
-            guard fits, canTake, batch.checkpoint.size == batch.end else {
-                announce(batch.journal, to: id, &actions)
-                continue
-            }
-            if session.numbers[batch.journal] == nil, let head = head(of: batch.journal, size: batch.first, for: id) {
-                send(.heads(Heads(tags: [], heads: [head])), to: id, &actions)
-            }
-            guard let number = sessions[id]?.numbers[batch.journal] else { continue }
-            let range = EntryRange(
-                number: number, first: batch.first, entries: batch.entries.map { $0.compact[...] }, completion: [],
-                checkpointSize: batch.checkpoint.size, signature: batch.checkpoint.signature)
-            send(.entries(range), to: id, &actions)
-            sessions[id]?.tell(batch.journal, batch.end)
+            if !push(batch, to: id, &actions) { announce(batch.journal, to: id, &actions) }
         }
     }
 

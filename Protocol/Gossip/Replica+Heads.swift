@@ -59,7 +59,7 @@ extension Replica {
         guard isMember else { return }
         adopt(from: id, among: named, noting: true, now, &actions)
         for head in heads.heads {
-            if let journal = sessions[id]?.peerJournals[head.number] { want(journal, now, &actions) }
+            if let journal = sessions[id]?.peerJournals[head.number] { hearOf(journal, from: id, now, &actions) }
         }
         if (sessions[id]?.peerTags.count ?? 0) > tagsBefore { tellLevels(id, now, &actions) }
         if !named.isEmpty { wakeBodies(now, &actions) { body, _ in named.contains(body.place.journal) } }
@@ -93,11 +93,7 @@ extension Replica {
     mutating func takeHave(_ id: SessionID, _ have: Have, _ now: Instant, _ actions: inout [Action]) {
         guard let journal = journal(named: have.number, by: id, now, &actions) else { return }
         raise(journal, of: id, to: have.size, &actions)
-        guard let state = journals[journal], !state.isOwn || journal == registry, !isBeingSent(journal, by: state.source),
-            have.size > state.reader.size
-        else { return }
-        let patience = now.advanced(by: GossipLimits.patienceMilliseconds)
-        due[journal] = min(due[journal] ?? patience, patience)
+        hearOf(journal, from: id, now, &actions)
     }
 
     /// Tells one peer how much of the journal it can have here, unless it holds as much, knows it already or must be spared.
@@ -127,6 +123,7 @@ extension Replica {
             journals[journal]?.source = id
             answersDue[journal] = now.advanced(by: GossipLimits.answerMilliseconds)
             due[journal] = nil
+            sessions[id]?.roundTrip.asked(for: journal, at: now)
             send(.want(Want(number: number, from: state.reader.size)), to: id, &actions)
         case .later(let instant):
             guard state.source == nil else { return }

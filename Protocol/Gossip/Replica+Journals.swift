@@ -26,7 +26,7 @@ extension Replica {
             journals[journal] = JournalState(reader: JournalReader(name: name, journal: journal, origin: origin))
             journals[journal]?.namedBy = id
             sessions[id]?.emptyJournals += 1
-            want(journal, now, &actions)
+            hearOf(journal, from: id, now, &actions)
         }
     }
 

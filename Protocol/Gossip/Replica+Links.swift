@@ -70,6 +70,7 @@ extension Replica {
             tellRevocations(id, &actions)
             tellStatements(id, &actions)
             tellLevels(id, now, &actions)
+            ping(id, now, &actions)
         case .bye(let code, let text):
             actions.append(.note(.peerLeft(id, session.peer, code: code, text: text)))
         default:
@@ -121,7 +122,8 @@ extension Replica {
         case .ask(let ask): takeAsk(id, ask, now, &actions)
         case .resume(let resume): takeResume(id, resume, now, &actions)
         case .ping: send(.pong, to: id, &actions)
-        case .pong: break
+        case .pong: sessions[id]?.roundTrip.ponged(at: now)
+        case .eager(let eager): takeEager(id, eager, now, &actions)
         case .bye(let code, let text):
             if let peer = sessions[id]?.peer { actions.append(.note(.peerLeft(id, peer, code: code, text: text))) }
         case .unknown(let number): actions.append(.note(.unknownMessage(id, number)))
@@ -152,6 +154,7 @@ extension Replica {
         guard let session = sessions.removeValue(forKey: id) else { return }
         remember(session)
         rowCache.removeAll { $0.session == id }
+        live.forget(session)
         if session.submissionDue != nil { actions.append(.note(.submissionFailed(.connectionLost))) }
         for journal in journals.filter({ $0.value.source == id }).keys.sorted() {
             if journal == registry { noteBrokenClaim(of: session) }
@@ -181,6 +184,7 @@ extension Replica {
             for journal in session.named where session.numbers[journal] != nil { announce(journal, to: id, &actions) }
             adopt(from: id, noting: false, now, &actions)
         }
+        forgetUnentitledParents()
         for journal in journals.keys.sorted() {
             if let state = journals[journal], let source = state.source, let session = sessions[source], !isEntitled(session, to: state) {
                 release(journal)
@@ -209,13 +213,15 @@ extension Replica {
                 close(id, .silent, now, &actions)
             } else {
                 sessions[id]?.pinged = true
-                send(.ping, to: id, &actions)
+                ping(id, now, &actions)
             }
         }
         for journal in due.filter({ $0.value <= now }).keys.sorted() {
             due[journal] = nil
             want(journal, now, &actions)
+            noteLate(journal)
         }
+        announceWhatIsDue(now, &actions)
         for journal in answersDue.filter({ $0.value <= now }).keys.sorted() {
             // The peer that was asked has not answered: others are asked first, and it again after a while if there are none.
             if let source = journals[journal]?.source {

@@ -55,6 +55,8 @@ public struct Replica: Sendable {
         var isOwn = false
         /// Who is sending it to us.
         var source: SessionID?
+        /// Whether something that was asked for is on its way to the disk, so that others wait for it.
+        var isAwaited = false
         /// The connection that named it, while nothing has come of it.
         var namedBy: SessionID?
 
@@ -95,6 +97,8 @@ public struct Replica: Sendable {
     var due: [JournalID: Instant] = [:]
     /// Journals somebody is sending to us, and by when something must have come.
     var answersDue: [JournalID: Instant] = [:]
+    /// Who sends new entries to whom.
+    var live = LivePath()
     /// Journals that hold something, by author.
     var tally: JournalTally
     /// Members that did not give what they said to hold of the registry, and how often a connection to one broke before it did.
@@ -160,7 +164,7 @@ public struct Replica: Sendable {
         case .closed(let id):
             closed(id, now, &actions)
         case .stored(let sizes):
-            stored(sizes, &actions)
+            stored(sizes, now, &actions)
         case .storageFailed(let readers):
             storageFailed(readers, now, &actions)
         case .published(let batch):
@@ -192,6 +196,8 @@ public struct Replica: Sendable {
             passOn(statements, splits, &actions)
         case .call(let node, let caller, let ticket):
             call(node, for: caller, ticket, &actions)
+        case .part(let node):
+            for id in sessions.keys.sorted() where sessions[id]?.peer == node { close(id, .parted, now, &actions) }
         case .tick:
             tick(now, &actions)
         }
@@ -206,6 +212,7 @@ public struct Replica: Sendable {
             earliest = min(earliest ?? instant, instant)
         }
         consider(answersDue.values.min())
+        consider(live.announcements.values.min())
         for session in sessions.values {
             consider(session.deadline)
             consider(session.submissionDue)

@@ -93,6 +93,11 @@ struct Session: Sendable {
     /// Messages with revocations that were taken from the peer while it was no member.
     var strangerRevocationMessages = 0
 
+    /// Streams of which the peer wants to be sent everything at once.
+    var eagerStreams: Set<Stream> = []
+    /// How long the peer takes to answer.
+    var roundTrip = RoundTrip()
+
     var lastHeard: Instant
     var pinged = false
 

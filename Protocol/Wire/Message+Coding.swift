@@ -21,6 +21,7 @@ extension Message {
         static let relayCall: UInt64 = 15
         static let cosigned: UInt64 = 16
         static let split: UInt64 = 17
+        static let eager: UInt64 = 18
         static let digests: UInt64 = 19
         static let rows: UInt64 = 20
         static let ask: UInt64 = 21
@@ -61,6 +62,7 @@ extension Message {
             writer.array(5)
             writer.unsigned(Number.split)
             evidence.write(to: &writer)
+        case .eager(let eager): Self.write(&writer, Number.eager, eager.number, eager.isWanted ? 1 : 0)
         case .digests(let digests): LevelCoding.write(digests, to: &writer, Number.digests)
         case .rows(let rows): rows.write(to: &writer, Number.rows)
         case .ask(let ask): ask.write(to: &writer, Number.ask)
@@ -92,7 +94,9 @@ extension Message {
     private static func fieldCount(_ number: UInt64) -> Int? {
         switch number {
         case Number.hello, Number.entries: 7
-        case Number.heads, Number.have, Number.want, Number.receipt, Number.bye, Number.services, Number.relayCall: 3
+        case Number.heads, Number.have, Number.want, Number.receipt, Number.bye, Number.services, Number.relayCall,
+            Number.eager:
+            3
         case Number.wantBody: 4
         case Number.digests: 2
         case Number.resume: 3
@@ -133,6 +137,7 @@ extension Message {
         case Number.relayCall: return .relayCall(try RelayCall(&reader))
         case Number.cosigned: return .cosigned(try CosignedCheckpoint(&reader))
         case Number.split: return .split(try SplitEvidence(&reader))
+        case Number.eager: return .eager(Eager(number: try reader.unsigned(UInt32.self), isWanted: try Services.flag(&reader)))
         case Number.digests: return .digests(try LevelCoding.digests(&reader))
         case Number.rows: return .rows(try Rows(&reader))
         case Number.ask: return .ask(try Ask(&reader))
@@ -296,7 +301,7 @@ extension Services {
         relay = try Self.flag(&reader)
     }
 
-    private static func flag(_ reader: inout CBORReader) throws(CBORError) -> Bool {
+    fileprivate static func flag(_ reader: inout CBORReader) throws(CBORError) -> Bool {
         let number = try reader.unsigned()
         guard number <= 1 else { throw .tooLong }
         return number == 1

@@ -32,6 +32,8 @@ public enum Message: Equatable, Sendable {
     case cosigned(CosignedCheckpoint)
     /// The coordinator signed two registries.
     case split(SplitEvidence)
+    /// Whether the sender wants to be sent at once what an author writes.
+    case eager(Eager)
     /// What the sender holds of each group that both are in.
     case digests([GroupDigest])
     /// The journals of a group that the sender serves, by the hashes of their rows.
@@ -193,6 +195,19 @@ public struct Services: Equatable, Sendable {
     public init(mailbox: Bool = false, relay: Bool = false) {
         self.mailbox = mailbox
         self.relay = relay
+    }
+}
+
+/// Asks to be sent at once whatever the author of a journal writes in its group, or no longer (specification 6.7).
+public struct Eager: Equatable, Sendable {
+    /// The receiver's number for a journal of this author and group.
+    public var number: UInt32
+    /// Whether new entries should be sent; otherwise they are announced.
+    public var isWanted: Bool
+
+    public init(number: UInt32, isWanted: Bool) {
+        self.number = number
+        self.isWanted = isWanted
     }
 }
 

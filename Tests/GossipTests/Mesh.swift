@@ -272,7 +272,7 @@ final class Mesh {
     private func nextMoment() -> (time: UInt64, tick: Int?)? {
         var moment: (time: UInt64, tick: Int?)? = events.nextTime.map { ($0, nil) }
         for node in nodes {
-            guard let deadline = node.replica?.nextDeadline?.milliseconds else { continue }
+            guard let deadline = node.deadline else { continue }
             if deadline < moment?.time ?? .max { moment = (max(deadline, now), node.index) }
         }
         return moment

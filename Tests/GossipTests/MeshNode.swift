@@ -11,7 +11,9 @@ final class MeshNode {
     let isMailbox: Bool
     let isRelay: Bool
     let isPuppet: Bool
-    var replica: Replica?
+    var replica: Replica? { didSet { deadline = replica?.nextDeadline?.milliseconds } }
+    /// When the replica wants a tick.
+    private(set) var deadline: UInt64?
     var store = MeshStore()
     var writers: [GroupTag: JournalWriter] = [:]
     /// Rises when what was given to the disk is lost.

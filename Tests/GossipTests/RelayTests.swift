@@ -87,8 +87,10 @@ struct RelayTests {
                 func endpoints(_ member: Int) -> [String] { silent.contains(member) ? [] : ["\(member)"] }
                 plans[index].update(
                     members: mesh.nodes.map { ($0.id, endpoints($0.index)) }, addresses: [], ownEndpoints: endpoints(index),
-                    relayConnected: summaries.contains { $0.isFull && $0.offersRelay }, at: now)
-                for target in plans[index].take(connected: Set(summaries.map(\.peer)), at: now) {
+                    relayConnected: summaries.contains { $0.isFull && $0.offersRelay },
+                    week: DialPlan.Week(network: Mesh.network, community: Mesh.community, number: 7, groups: [:]), at: now,
+                    using: &mesh.random)
+                for target in plans[index].take(connected: Set(summaries.map(\.peer)), at: now, using: &mesh.random) {
                     switch target.route {
                     case .address(let address):
                         dials += 1

@@ -21,6 +21,7 @@ from causeway_reader import (
     merkle,
     messages,
     notes,
+    overlay,
     proofs,
     registry,
     rosters,
@@ -308,6 +309,13 @@ def tag(vector: Vector) -> None:
         vector.same("tag", (rosters.public_tag if vector.name == "public" else rosters.community_tag)(network))
 
 
+def neighbours(vector: Vector) -> None:
+    """6.11"""
+    network, week, group = vector.one("network"), vector.number("week"), vector.one("group")
+    found = overlay.neighbours(network, week, group, vector.all("node"), vector.one("of"))
+    vector.same_list("neighbour", found)
+
+
 def envelope(vector: Vector) -> None:
     """4.10 and 4.11"""
     if vector.name.startswith("content-"):
@@ -452,6 +460,7 @@ TOPICS: dict[str, Callable[[Vector], None]] = {
     "merkle": merkle_tree,
     "message": message,
     "note": note,
+    "overlay": neighbours,
     "proof": proof,
     "registry": registry_record,
     "relay": relay,

@@ -121,6 +121,7 @@ extension Message {
         case .relayCall: 15
         case .cosigned: 16
         case .split: 17
+        case .eager: 18
         case .digests: 19
         case .rows: 20
         case .ask: 21
@@ -208,6 +209,7 @@ extension MessageTests {
         .receipt(code: .max, text: text(WireLimits.textOctetsMax)),
         .bye(code: .max, text: text(WireLimits.textOctetsMax)),
         .services(Services(mailbox: true, relay: true)),
+        .eager(Eager(number: .max, isWanted: true)),
         .submission(records(WireLimits.recordsPerSubmissionMax, octets: WireLimits.recordOctetsMax)),
         .revocations(records(WireLimits.revocationsPerMessageMax, octets: WireLimits.revocationOctetsMax)),
         .cosigned(checkpoint(WireLimits.cosignaturesMax)),
@@ -257,7 +259,7 @@ extension MessageTests {
             return CosignedCheckpoint(size: size(), root: value(), signature: value(), cosignatures: cosignatures)
         }
         func hashes() -> [UInt64] { Set((0..<few(20)).map { _ in size() }).sorted() }
-        switch Int.random(in: 0..<23, using: &random) {
+        switch Int.random(in: 0..<24, using: &random) {
         case 0:
             return .hello(
                 Hello(version: size(), network: value(), node: value(), nonce: value(), registrySize: size(), agent: words()))
@@ -298,6 +300,7 @@ extension MessageTests {
             return .rows(Rows(group: value(), from: hashes.first ?? 0, to: hashes.last ?? size(), hashes: hashes))
         case 20: return .ask(Ask(group: value(), to: size(), hashes: hashes()))
         case 21: return .resume(Resume(token: value(), announcements: size()))
+        case 22: return .eager(Eager(number: number(), isWanted: Bool.random(using: &random)))
         default: return .unknown(24 + size() / 2)
         }
     }

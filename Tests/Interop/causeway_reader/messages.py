@@ -94,6 +94,7 @@ FORMS: dict[int, tuple[Field, ...]] = {
     15: (_octets(16), _octets(16)),
     16: CHECKPOINT,
     17: (_array(*CHECKPOINT), _array(*CHECKPOINT), _octets(32), _list(128, _octets(32))),
+    18: (_unsigned(U32), _unsigned(1)),
     19: (_list(1_024, _array(_octets(16), _octets(16))),),
     20: (_octets(16), _unsigned(), _unsigned(), _hashes),
     21: (_octets(16), _unsigned(), _hashes),
