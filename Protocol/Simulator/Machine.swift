@@ -57,7 +57,9 @@ struct Receipt {
 }
 
 /// What is lost when a process ends. A copy of it is a snapshot of the memory.
-struct Process {
+///
+/// A class only so that looking at one field copies none; its fields are values, and `init(copying:)` copies all.
+final class Process {
     var replica: Replica
     var plan: DialPlan
     /// Targets of the plan as it was last updated.
@@ -68,6 +70,19 @@ struct Process {
     /// When a tick and a look at the dial plan are on their way.
     var tickAt = UInt64.max
     var lookAt = UInt64.max
+
+    init(replica: Replica, plan: DialPlan) {
+        self.replica = replica
+        self.plan = plan
+    }
+
+    /// The memory as it is now; its timers and connections are not part of it.
+    init(copying other: Process) {
+        replica = other.replica
+        plan = other.plan
+        targetCount = other.targetCount
+        writers = other.writers
+    }
 }
 
 /// One machine's end of a connection: an ordered stream in each direction.

@@ -79,14 +79,14 @@ extension Shard {
             for payload in twisted(payload, on: id, machine) { transmit(payload, on: id, machine) }
             return
         }
-        if terrain.scenario.searchesFrames { checkAnnouncement(payload, on: id, machine) }
+        if terrain.searchesFrames { checkAnnouncement(payload, on: id, machine) }
         transmit(payload, on: id, machine)
     }
 
     func transmit(_ payload: [UInt8], on id: SessionID, _ machine: Machine) {
-        guard let end = machine.process?.ends[id] else { return }
+        guard let process = machine.process, var end = process.ends[id] else { return }
         let octets = payload.count + Frame.lengthOctets
-        let links = terrain.scenario.links
+        let links = terrain.links
         let busyUntil = max(now, end.busyUntil) + UInt64(Double(octets * 8) / links.megabitsPerSecond)
         var way = terrain.latency(machine.index, end.peer)
         if links.jitter > 0 { way += UInt64(Double(way) * links.jitter * Double(machine.dice.below(1_000)) / 1_000) }
@@ -95,23 +95,23 @@ extension Shard {
         post(.frame(to: end.peer, end.peerSession, payload, from: machine.index, sentAt: now), by: machine, at: arrival)
         findings.frames += 1
         findings.octets += octets
-        let unreported = end.unreported + octets
-        let reports = !end.isReporting && unreported >= SimulatorLimits.flushReportOctets
-        machine.process?.ends[id]?.lastArrival = arrival
-        machine.process?.ends[id]?.busyUntil = busyUntil
-        machine.process?.ends[id]?.unreported = unreported
-        if unreported > SimulatorLimits.unflushedOctetsMax {
-            report(.unbounded, "machine \(machine.index) has \(unreported) octets waiting for machine \(end.peer)")
+        end.lastArrival = arrival
+        end.busyUntil = busyUntil
+        end.unreported += octets
+        if end.unreported > SimulatorLimits.unflushedOctetsMax {
+            report(.unbounded, "machine \(machine.index) has \(end.unreported) octets waiting for machine \(end.peer)")
         }
-        guard reports else { return }
-        machine.process?.ends[id]?.isReporting = true
-        post(.report(at: machine.index, id), by: machine, at: busyUntil)
+        if !end.isReporting, end.unreported >= SimulatorLimits.flushReportOctets {
+            end.isReporting = true
+            post(.report(at: machine.index, id), by: machine, at: busyUntil)
+        }
+        process.ends[id] = end
     }
 
     /// A lost segment is sent again, and what follows waits for it.
     private func delayOfLosses(_ machine: Machine, _ peer: Int) -> UInt64 {
-        var loss = terrain.scenario.links.loss
-        if terrain.lossy.contains(machine.index) || terrain.lossy.contains(peer) { loss = max(loss, 0.3) }
+        var loss = terrain.links.loss
+        if !terrain.lossy.isEmpty, terrain.lossy.contains(machine.index) || terrain.lossy.contains(peer) { loss = max(loss, 0.3) }
         guard loss > 0 else { return 0 }
         var (delay, pause, losses): (UInt64, UInt64, Int) = (0, SimulatorLimits.retransmitMilliseconds * Terrain.millisecond, 0)
         while losses < SimulatorLimits.lossesInARowMax, machine.dice.happens(loss) {
@@ -140,7 +140,7 @@ extension Shard {
             machine.process?.ends[session]?.held.append(event)
             return
         }
-        if terrain.scenario.searchesFrames {
+        if terrain.searchesFrames {
             for audience in terrain.taints.audiences(in: payload) { judge(audience, machine, from: from, sentAt: sentAt) }
         }
         record(machine) { "receives on \(session) from \(from): \(Self.summary(payload))" }
@@ -153,7 +153,7 @@ extension Shard {
         case .nobody:
             report(.leak, "machine \(machine.index) is sent by \(from) what nobody may be sent: a key, or content that was sealed")
         case .group(let group):
-            guard !terrain.isEntitled(machine.index, to: group, at: sentAt) else { return }
+            guard !terrain.maySend(from, to: machine.index, of: group, at: sentAt) else { return }
             report(.leak, "machine \(machine.index) is sent by \(from) an entry of group \(group), to which it is not entitled")
         }
     }

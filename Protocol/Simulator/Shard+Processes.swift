@@ -53,9 +53,8 @@ extension Shard {
         machine.disk = disk
         machine.generation = max(machine.generation, generation) + 1
         machine.hasPower = true
-        var copy = process
-        let ends = copy.ends.sorted { $0.key < $1.key }
-        (copy.ends, copy.dialling, copy.tickAt, copy.lookAt) = ([:], [:], .max, .max)
+        let copy = Process(copying: process)
+        let ends = process.ends.sorted { $0.key < $1.key }
         let instant = Instant(milliseconds: now / Terrain.millisecond)
         for target in process.dialling.sorted(by: { $0.key < $1.key }) { copy.plan.ended(target.value, at: instant) }
         for (_, end) in ends { if let target = end.target { copy.plan.ended(target, at: instant) } }
@@ -65,20 +64,17 @@ extension Shard {
         planLook(machine, in: 0)
     }
 
-    private func planDials(_ machine: Machine) {
+    func planDials(_ machine: Machine) {
         let own = machine.index
-        var chosen: [Int]
-        if let rings = terrain.rings, machine.site.identity < terrain.scenario.nodes {
+        var chosen = terrain.neighbours(of: machine.site.identity)
+        if terrain.rings != nil, !machine.site.isStranger {
             // Of two neighbours that listen one dials.
-            chosen = rings.neighbours(of: machine.site.identity).filter {
+            chosen = chosen.filter {
                 !machine.site.listens || own != machine.site.identity || own < $0 || !terrain.sites[$0].listens
             }
-        } else {
-            chosen = Array(0..<terrain.scenario.nodes)
         }
         // The two faces of an equivocator show themselves to one half each.
         if machine.site.rule == .equivocator { chosen = chosen.filter { ($0 % 2 == 1) == (own != machine.site.identity) } }
-        if terrain.rings != nil, machine.site.isStranger { chosen = Array(chosen.prefix(3)) }
         let members = chosen.filter { $0 != machine.site.identity }.map { index in
             (node: terrain.sites[index].node, endpoints: terrain.sites[index].listens ? ["m\(index)"] : [])
         }
@@ -154,7 +150,7 @@ extension Shard {
 
     private func publishRegistry(_ order: Order, _ machine: Machine) {
         guard var writer = machine.registryWriter, !machine.isDiskFull else { return }
-        let records = (0..<order.entries).map { _ in [0x50] + machine.dice.octets(order.octets) }
+        let records = (0..<order.entries).map { _ in [0x50] + machine.dice.octets(16) }
         let batch = writer.append(records: records, signing: Terrain.signingKey(machine.site.seed))
         machine.registryWriter = writer
         findings.signed.append(Signed(by: machine.index, journal: batch.journal, size: batch.end, root: batch.checkpointRoot, time: now))

@@ -41,7 +41,8 @@ extension Shard {
     func mischief(_ machine: Machine) {
         let pause = machine.dice.within(100...1_000) * Terrain.millisecond
         post(.mischief(at: machine.index, generation: machine.generation), by: machine, at: now + pause)
-        let sessions = (machine.process?.ends ?? [:]).keys.sorted()
+        // Members among themselves: what a member tells a stranger by itself nobody can prevent.
+        let sessions = (machine.process?.ends ?? [:]).filter { !terrain.sites[$0.value.peer].isStranger }.keys.sorted()
         guard !sessions.isEmpty else { return }
         let session = sessions[machine.dice.below(sessions.count)]
         switch machine.site.rule {
@@ -74,14 +75,14 @@ extension Shard {
         switch machine.dice.below(3) {
         case 0: return .want(Want(number: number, from: 0))
         case 1: return .wantBody(WantBody(number: number, position: machine.dice.next() % 4, firstChunk: 0))
-        default: return .heads(Heads(tags: terrain.groups.map(\.tag), heads: []))
+        default: return .heads(Heads(tags: terrain.groups.filter { $0.mailbox == nil }.map(\.tag), heads: []))
         }
     }
 
     /// An announcement names no more than what is on the sender's disk.
     func checkAnnouncement(_ payload: [UInt8], on id: SessionID, _ machine: Machine) {
         guard let message = try? Message(decoding: payload[...]) else {
-            return report(.unreadable, "machine \(machine.index) sends what it could not read itself")
+            return report(.unreadable, "machine \(machine.index) sends what it could not read itself: \(payload.prefix(12).hex)…")
         }
         switch message {
         case .hello(let hello): check(terrain.registry, hello.registrySize, machine)

@@ -198,8 +198,8 @@ final class Shard {
     }
 
     private func note(_ batch: VerifiedBatch, _ machine: Machine, from sender: Int) {
-        guard batch.name != nil, let last = batch.entries.last else { return }
-        machine.receipts.append(Receipt(entry: last.leafHash.octets.word, time: now, sender: sender))
+        guard batch.name != nil else { return }
+        for entry in batch.entries { machine.receipts.append(Receipt(entry: entry.leafHash.octets.word, time: now, sender: sender)) }
     }
 
     // MARK: - Times

@@ -34,6 +34,8 @@ struct SharedGroup {
         return history.last { $0.since <= time }?.members.contains(identity) == true
     }
 
+    func hasEverHeld(_ identity: Int) -> Bool { history.contains { $0.members.contains(identity) } }
+
     /// The nodes among which its journals pass.
     func nodes(of sites: [Terrain.Site]) -> Set<NodeID> {
         var nodes = Set(members.map { sites[$0].node })

@@ -38,6 +38,9 @@ final class Terrain {
     static let second: UInt64 = 1_000_000
 
     let scenario: Scenario
+    /// Of the scenario, what is asked for at every frame.
+    let links: Scenario.Links
+    let searchesFrames: Bool
     let network: NetworkID
     let registry: JournalID
     let openTags: Set<GroupTag>
@@ -57,6 +60,8 @@ final class Terrain {
 
     init(_ scenario: Scenario, dice: inout Dice, shards: Int) {
         self.scenario = scenario
+        links = scenario.links
+        searchesFrames = scenario.searchesFrames
         shardCount = shards
         network = Self.identifier(&dice)
         registry = JournalID.registry(of: network)
@@ -70,7 +75,7 @@ final class Terrain {
         var writer = JournalWriter(registryOf: network, origin: Self.origin)
         let key = Self.signingKey(sites[0].seed)
         coordinatorKey = key.verifyingKey
-        firstRecords = writer.append(records: [[0x41] + dice.octets(16)], signing: key)
+        firstRecords = writer.append(records: [[0x50] + dice.octets(16)], signing: key)
         registryWriter = writer
         groups = [SharedGroup(tag: community, members: Set(0..<scenario.nodes), isOpen: true, isSealed: false, mailbox: nil)]
         addGroups(&dice)
@@ -106,7 +111,10 @@ final class Terrain {
 
     private func addGroups(_ dice: inout Dice) {
         for group in scenario.groups {
-            let eligible = sites.filter { $0.identity == $0.index && !$0.isStranger && !$0.isMailbox && $0.rule != .asker }.map(\.index)
+            // An asker is in no group, and a replayer has nothing of one: what a member gives away by itself nobody can prevent.
+            let eligible = sites.filter {
+                $0.identity == $0.index && !$0.isStranger && !$0.isMailbox && $0.rule != .asker && $0.rule != .replayer
+            }.map(\.index)
             let order = dice.order(eligible.count).map { eligible[$0] }
             var members = Set(order.prefix(group.members))
             // Whoever leaks must have something to leak.
@@ -129,8 +137,27 @@ final class Terrain {
     /// The shortest time in which one machine can affect another.
     var lookahead: UInt64 { UInt64(latency.low) }
 
+    /// Whom a node is to be connected with, in this order: everybody, or its neighbours in the rings of the community and of its groups.
+    func neighbours(of identity: Int) -> [Int] {
+        guard let rings else { return Array(0..<scenario.nodes) }
+        guard identity < scenario.nodes else { return Array(0..<min(3, scenario.nodes)) }
+        var chosen = Set(rings.neighbours(of: identity))
+        for group in groups where !group.isOpen {
+            var members = group.members
+            if let mailbox = group.mailbox { members.insert(mailbox) }
+            let order = members.sorted()
+            guard let place = order.firstIndex(of: identity) else { continue }
+            let isSmall = order.count <= GossipLimits.fullMeshNodesMax
+            let near = isSmall ? Array(order.indices) : Rings(nodes: order.map { sites[$0].node }, degree: 8).neighbours(of: place)
+            chosen.formUnion(near.map { order[$0] })
+        }
+        chosen.remove(identity)
+        return chosen.sorted()
+    }
+
     func isBlocked(from: Int, to: Int) -> Bool {
-        partitions.contains { partition in
+        guard !partitions.isEmpty else { return false }
+        return partitions.contains { partition in
             let (isInside, isTarget) = (partition.inside.contains(from), partition.inside.contains(to))
             return isInside != isTarget && (!partition.isOneWay || isInside)
         }
@@ -143,6 +170,12 @@ final class Terrain {
         return groups[group].isOpen || groups[group].holds(site.identity, at: time)
     }
 
+    /// Whether a machine may be sent it by another. A mailbox knows no roster: it gives ciphertext to whoever was told the group's tag.
+    func maySend(_ sender: Int, to machine: Int, of group: Int, at time: UInt64) -> Bool {
+        if isEntitled(machine, to: group, at: time) { return true }
+        return groups[group].mailbox == sites[sender].identity && groups[group].hasEverHeld(sites[machine].identity)
+    }
+
     func group(of tag: GroupTag) -> Int? { groups.firstIndex { $0.tag == tag } }
 
     /// Who takes part in what, as the rosters of a machine say.
@@ -151,7 +184,8 @@ final class Terrain {
         var table: [GroupTag: Set<NodeID>] = [:]
         for group in groups where !group.isOpen {
             let isMember = group.members.contains(site.identity)
-            guard isMember || site.rule == .asker else { continue }
+            // An asker knows the tags of others' groups, except where a mailbox would take the tag for the proof of membership that it is.
+            guard isMember || site.rule == .asker && group.mailbox == nil else { continue }
             var nodes = group.nodes(of: sites)
             if site.rule == .asker { nodes.insert(site.node) }
             if site.rule == .leaker { nodes.formUnion(sites.map(\.node)) }

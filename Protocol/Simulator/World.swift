@@ -145,6 +145,8 @@ public final class World {
         if terrain.groups[index].isSealed { terrain.groups[index].renewKey(&dice, taints: &terrain.taints) }
         for site in terrain.sites {
             guard machine(site.index).process != nil else { continue }
+            shard(of: site.index).planDials(machine(site.index))
+            shard(of: site.index).planLook(machine(site.index), in: 0)
             shard(of: site.index).feed(machine(site.index), .access(terrain.access(of: site.index)))
         }
     }
