@@ -18,8 +18,8 @@ lint: ## Check format and form; builds nothing
 bench: ## Measure in a release build (CHECK=1 fails below Tests/floors.json, JSON=1 for programs, ONLY="item fetch" for some)
 	@CHECK='$(CHECK)' scripts/bench $(if $(JSON),--json) $(if $(ONLY),--only $(ONLY))
 
-soak: ## Play faults on real processes with ever new seeds (SECONDS=600, ROUNDS=25, SEED=n plays one again, FILTER=NodeTests repeats those)
-	@$(if $(FILTER),FILTER='$(FILTER)') $(if $(ROUNDS),ROUNDS='$(ROUNDS)') $(if $(SEED),SEED='$(SEED)') $(if $(SECONDS),SECONDS_MAX='$(SECONDS)') scripts/soak
+soak: ## Play faults on real processes with ever new seeds (SECONDS=600, ROUNDS=25, SEED=n plays one again, FILTER=NodeTests repeats those), or the simulator's (SCENARIO=restore SEEDS=10000)
+	@$(if $(SCENARIO),SCENARIO='$(SCENARIO)') $(if $(SEEDS),SEEDS='$(SEEDS)') $(if $(FILTER),FILTER='$(FILTER)') $(if $(ROUNDS),ROUNDS='$(ROUNDS)') $(if $(SEED),SEED='$(SEED)') $(if $(SECONDS),SECONDS_MAX='$(SECONDS)') scripts/soak
 
 fuzz: ## Repeat the tests that damage input (SECONDS=60)
 	@$(if $(SECONDS),SECONDS_MAX='$(SECONDS)') scripts/fuzz

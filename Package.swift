@@ -36,7 +36,8 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let package = Package(
     name: "causeway",
     products: [
-        .executable(name: "causeway", targets: ["Tool"])
+        .executable(name: "causeway", targets: ["Tool"]),
+        .executable(name: "simulate", targets: ["Simulate"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -67,6 +68,7 @@ let package = Package(
         room("Ledger", in: "Protocol", ["Sodium", "Wire", crypto]),
         room("Groups", in: "Protocol", ["Ledger", "Policy", "Sodium", "Wire", crypto]),
         room("Gossip", in: "Protocol", ["Ledger", "Sodium", "Wire", crypto]),
+        room("Simulator", in: "Protocol", ["Gossip", "Groups", "Ledger", "Sodium", "Wire", crypto]),
         .target(name: "Vectors", dependencies: ["Sodium"], path: "Protocol/Vectors", exclude: ["Data"], swiftSettings: strict),
 
         // Node: what runs.
@@ -96,6 +98,10 @@ let package = Package(
             ],
             path: "Tests/Bench", swiftSettings: strict),
 
+        .executableTarget(
+            name: "Simulate", dependencies: ["Simulator", argumentParser, yams], path: "Tests/Simulate", exclude: ["Scenarios"],
+            swiftSettings: strict),
+
         tests("Sodium", ["CSodium"]),
         .testTarget(
             name: "PrimitivesTests", dependencies: ["Sodium", "Ledger", crypto], path: "Tests/PrimitivesTests", swiftSettings: strict),
@@ -106,6 +112,7 @@ let package = Package(
         tests("Ledger", ["Sodium", "Vectors", "Wire"]),
         tests("Groups", ["Ledger", "Policy", "Sodium", "Vectors", "Wire", crypto]),
         tests("Gossip", ["Ledger", "Sodium", "Vectors", "Wire"]),
+        tests("Simulator", ["Ledger", "Sodium", "Wire"]),
         tests("Storage", ["Ledger", "Sodium", "Wire", grdb]),
         tests("Backup", ["Ledger", "Sodium", "Wire", crypto]),
         tests("Transport", ["Sodium", "Vectors", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),

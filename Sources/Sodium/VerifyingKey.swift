@@ -8,6 +8,8 @@ import CSodium
 public struct VerifyingKey: Hashable, Sendable {
     /// The key as RFC 8032 §5.1.2 encodes it.
     public let octets: Octets32
+    /// Where verdicts are remembered; `nil` everywhere but in a simulation.
+    private let memo: SignatureMemo?
 
     /// Takes a key from outside.
     ///
@@ -19,6 +21,7 @@ public struct VerifyingKey: Hashable, Sendable {
         let isAcceptable = octets.withUnsafeBytes { crypto_core_ed25519_is_valid_point($0.octetPointer) == 1 }
         guard isAcceptable else { throw .unacceptablePoint }
         self.octets = octets
+        memo = nil
     }
 
     /// Takes a key back that this node accepted before, by `init(_:)`, and kept by itself.
@@ -28,15 +31,36 @@ public struct VerifyingKey: Hashable, Sendable {
     /// trusted from then on.
     public init(remembered octets: Octets32) {
         self.octets = octets
+        memo = nil
     }
 
     /// Takes a key that libsodium itself derived from a seed, which is in the prime-order group by construction.
     init(derived octets: Octets32) {
         self.octets = octets
+        memo = nil
     }
+
+    private init(_ octets: Octets32, memo: SignatureMemo) {
+        self.octets = octets
+        self.memo = memo
+    }
+
+    /// The same key, whose verdicts are remembered in `memo`: for a simulation, in which thousands of nodes verify the same octets.
+    ///
+    /// A node never calls this, and `HouseTests` looks that it does not.
+    public func remembering(in memo: SignatureMemo) -> VerifyingKey { VerifyingKey(octets, memo: memo) }
 
     /// Whether the holder of this key signed exactly these octets (RFC 8032 §5.1.7, pure Ed25519).
     public func accepts(_ signature: Octets64, over message: [UInt8]) -> Bool {
+        guard let memo else { return verifies(signature, over: message) }
+        return memo.verdict(octets, signature, message) { verifies(signature, over: message) }
+    }
+
+    public static func == (left: Self, right: Self) -> Bool { left.octets == right.octets }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(octets) }
+
+    private func verifies(_ signature: Octets64, over message: [UInt8]) -> Bool {
         SodiumLibrary.start()
         return octets.withUnsafeBytes { key in
             signature.withUnsafeBytes { signature in

@@ -27,6 +27,17 @@ struct KeepingTests {
         }
     }
 
+    @Test("Only a simulation remembers verdicts about signatures")
+    func noMemoInTheNode() {
+        let simulation = ["Sources/Sodium/", "Protocol/Simulator/", "Tests/"]
+        for file in repository.swiftFiles where !simulation.contains(where: file.path.hasPrefix) {
+            for (index, line) in SwiftText(file.text).lines.enumerated() {
+                guard line.contains("SignatureMemo") || line.contains("remembering(in:") else { continue }
+                Issue.record("\(file.path):\(index + 1) would take a signature for verified that another run verified")
+            }
+        }
+    }
+
     @Test(
         "No file names a folder of the machine it was written on",
         arguments: ["/ho" + "me/", "/ro" + "ot/", "/Us" + "ers/", "/wo" + "rk/", "/tmp/" + "cw"])
