@@ -21,8 +21,8 @@ bench: ## Measure in a release build (CHECK=1 fails below Tests/floors.json, JSO
 soak: ## Play faults on real processes with ever new seeds (SECONDS=600, ROUNDS=25, SEED=n plays one again, FILTER=NodeTests repeats those), or the simulator's (SCENARIO=restore SEEDS=10000)
 	@$(if $(SCENARIO),SCENARIO='$(SCENARIO)') $(if $(SEEDS),SEEDS='$(SEEDS)') $(if $(FILTER),FILTER='$(FILTER)') $(if $(ROUNDS),ROUNDS='$(ROUNDS)') $(if $(SEED),SEED='$(SEED)') $(if $(SECONDS),SECONDS_MAX='$(SECONDS)') scripts/soak
 
-fuzz: ## Repeat the tests that damage input (SECONDS=60)
-	@$(if $(SECONDS),SECONDS_MAX='$(SECONDS)') scripts/fuzz
+fuzz: ## Feed decoders and a peer session with what libFuzzer comes up with (SECONDS=60 for all, ONLY="message session", SEED=n, ADDRESS=1)
+	@$(if $(SECONDS),SECONDS_MAX='$(SECONDS)') $(if $(SEED),SEED='$(SEED)') ADDRESS='$(ADDRESS)' scripts/fuzz $(ONLY)
 
 interop: ## Let independent programs read what this one writes
 	@scripts/interop

@@ -127,11 +127,31 @@ let package = Package(
             ],
             path: "Tests/NodeTests", swiftSettings: strict),
         .testTarget(
-            name: "FaultTests", dependencies: ["Daemon", "Exchange", "Storage", "Tool", crypto, grdb], path: "Tests/FaultTests",
+            name: "FaultTests", dependencies: ["Daemon", "Exchange", "Storage", "Tool", crypto, grdb],
+            path: "Tests/FaultTests",
             swiftSettings: strict),
         .testTarget(name: "HouseTests", path: "Tests/HouseTests", swiftSettings: strict),
     ]
 )
+
+// Coverage-guided fuzzing (scripts/fuzz) instruments what it runs and brings its own `main`. So its program is there only where this variable
+// is set, in a build folder of its own, with nothing but what it needs; no other build knows of it.
+if let wish = Context.environment["CAUSEWAY_FUZZ"] {
+    let instruments = [wish == "address" ? "-sanitize=fuzzer,address" : "-sanitize=fuzzer"]
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Gossip", "Groups", "Ledger", "Policy", "STIX", "Sodium", "Vectors", "Wire", crypto],
+            path: "Tests/Fuzz", swiftSettings: strict,
+            // The linker that Swift calls otherwise fails on libFuzzer's debug information.
+            linkerSettings: [.unsafeFlags(instruments + ["-use-ld=lld"])]))
+    let fuzzed: Set = ["CSodium", "Sodium", "Policy", "STIX", "Wire", "Ledger", "Groups", "Gossip", "Vectors", "Fuzz"]
+    package.targets = package.targets.filter { fuzzed.contains($0.name) }
+    package.products = []
+    for target in package.targets where target.type != .system {
+        // Tests reach what is internal; so do these.
+        target.swiftSettings = strict + [.unsafeFlags(instruments + ["-enable-testing"])]
+    }
+}
 
 func room(_ name: String, in floor: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, path: "\(floor)/\(name)", swiftSettings: strict)

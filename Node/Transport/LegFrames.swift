@@ -1,5 +1,6 @@
 import NIOCore
 import NIOTLS
+import Wire
 
 /// Stands between the TLS of a leg and the TLS inside it: frames one way, the octets in them the other way.
 ///

@@ -1,3 +1,5 @@
+public import Wire
+
 /// Why a connection or a listener does not work.
 public enum TransportError: Error, Equatable, Sendable {
     /// Another process listens on this port.

@@ -1,8 +1,6 @@
 import Testing
 import Wire
 
-@testable import Transport
-
 @Suite struct FrameDecoderTests {
     private func decode(_ stream: [UInt8], pieces: Int) throws -> (frames: [[UInt8]], isInsideFrame: Bool) {
         var decoder = FrameDecoder()

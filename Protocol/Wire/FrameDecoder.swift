@@ -1,8 +1,6 @@
-import Wire
-
 /// Why a stream of octets is not a stream of frames (specification chapter 6). Each ends the connection.
 public enum FrameError: String, Error, Equatable, Sendable, CustomStringConvertible {
-    /// A length above the limit: `WireLimits.frameOctetsMax`, or on a leg to a relay `TransportLimits.legFrameOctetsMax`.
+    /// A length above the decoder's limit: `WireLimits.frameOctetsMax`, and less on a leg to a relay (chapter 7).
     case tooLong
     /// A length of zero.
     case empty
@@ -11,7 +9,7 @@ public enum FrameError: String, Error, Equatable, Sendable, CustomStringConverti
 
     public var description: String {
         switch self {
-        case .tooLong: "A frame exceeds \(WireLimits.frameOctetsMax) octets, or \(TransportLimits.legFrameOctetsMax) on a leg to a relay."
+        case .tooLong: "A frame is longer than this connection allows; the most anywhere are \(WireLimits.frameOctetsMax) octets."
         case .empty: "A frame has no octets."
         case .truncated: "The connection ended inside a frame."
         }
@@ -23,7 +21,7 @@ public enum FrameError: String, Error, Equatable, Sendable, CustomStringConverti
 /// A length is judged as soon as its four octets are there, before any octet of its payload is kept.
 /// Each payload is copied once, from the piece it arrived in to its own array. After an error the value is of no more use.
 /// Holds at most one unfinished frame.
-struct FrameDecoder: Sendable {
+public struct FrameDecoder: Sendable {
     private let octetsMax: Int
     private var length: UInt32 = 0
     private var lengthOctetsRead = 0
@@ -31,15 +29,15 @@ struct FrameDecoder: Sendable {
     private var missing = 0
 
     /// `octetsMax` is the length of the longest payload.
-    init(octetsMax: Int = WireLimits.frameOctetsMax) {
+    public init(octetsMax: Int = WireLimits.frameOctetsMax) {
         self.octetsMax = octetsMax
     }
 
     /// Whether the octets so far end inside a frame.
-    var isInsideFrame: Bool { missing > 0 || lengthOctetsRead > 0 }
+    public var isInsideFrame: Bool { missing > 0 || lengthOctetsRead > 0 }
 
     /// Takes the next piece of the stream and appends the payloads that it completes, in order.
-    mutating func decode(_ piece: UnsafeRawBufferPointer, into frames: inout [[UInt8]]) throws(FrameError) {
+    public mutating func decode(_ piece: UnsafeRawBufferPointer, into frames: inout [[UInt8]]) throws(FrameError) {
         var position = 0
         while position < piece.count {
             if missing == 0 {
