@@ -72,6 +72,9 @@ extension Input {
             writer.identifier(caller)
             writer.octets(ticket)
         case .tick: writer.begin(17, 0)
+        case .part(let node):
+            writer.begin(18, 1)
+            writer.identifier(node)
         }
     }
 
@@ -92,7 +95,7 @@ extension Input {
         let fields = try reader.array(limit: 8)
         let number = try reader.unsigned()
         let counts: [UInt64: Int] = [
-            0: 4, 1: 2, 2: 2, 3: 1, 4: 1, 5: 1, 6: 1, 7: 3, 8: 5, 9: 1, 10: 1, 11: 1, 12: 3, 13: 1, 14: 1, 15: 1, 16: 3, 17: 0,
+            0: 4, 1: 2, 2: 2, 3: 1, 4: 1, 5: 1, 6: 1, 7: 3, 8: 5, 9: 1, 10: 1, 11: 1, 12: 3, 13: 1, 14: 1, 15: 1, 16: 3, 17: 0, 18: 1,
         ]
         guard counts[number].map({ $0 + 1 }) == fields else { throw .wrongCount }
         switch number {
@@ -107,7 +110,8 @@ extension Input {
         case 14: self = .revocations(try reader.octetLists())
         case 15: self = try Self.statements(&reader)
         case 16: self = .call(to: try reader.octets(), caller: try reader.octets(), ticket: try reader.octets())
-        default: self = .tick
+        case 17: self = .tick
+        default: self = .part(from: try reader.octets())
         }
     }
 

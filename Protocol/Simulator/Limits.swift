@@ -25,6 +25,8 @@ public enum SimulatorLimits {
     public static let dialMilliseconds: UInt64 = 5_000
     /// Milliseconds between two looks at whom to dial while somebody is missing.
     public static let dialLookMilliseconds: UInt64 = 500
+    /// The same while everybody is connected who could be dialled.
+    public static let calmLookMilliseconds: UInt64 = 5_000
     /// The first pause before a lost segment is sent again, in milliseconds; it doubles.
     public static let retransmitMilliseconds: UInt64 = 200
     /// Losses in a row after which a segment goes through.

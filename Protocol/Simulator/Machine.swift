@@ -62,7 +62,9 @@ struct Receipt {
 final class Process {
     var replica: Replica
     var plan: DialPlan
-    /// Targets of the plan as it was last updated.
+    /// The week for which the plan was last updated.
+    var week: UInt32 = 0
+    /// Members that could be dialled, as the plan was last told.
     var targetCount = 0
     var writers: [GroupTag: JournalWriter] = [:]
     var ends: [SessionID: LinkEnd] = [:]
@@ -80,6 +82,7 @@ final class Process {
     init(copying other: Process) {
         replica = other.replica
         plan = other.plan
+        week = other.week
         targetCount = other.targetCount
         writers = other.writers
     }

@@ -8,7 +8,7 @@ extension Scenario {
         try fields.read("strangers", &strangers)
         try fields.read("mailboxes", &mailboxes)
         try fields.read("dialOnly", &dialOnly)
-        try fields.read("neighbours", &neighbours)
+        try fields.read("neighboursComputedOnce", &isComputedOnce)
         try fields.read("seconds", &seconds)
         try fields.read("settle", &settle)
         try fields.read("links", &links)

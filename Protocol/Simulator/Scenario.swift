@@ -12,8 +12,8 @@ public struct Scenario: Sendable, Decodable {
     public var mailboxes = 0
     /// How many of the members can only dial out.
     public var dialOnly = 0
-    /// Connections of a node to computed neighbours; without it the dial plan sees all members.
-    public var neighbours: Int?
+    /// Whether neighbours are computed once for all, as large scenarios need it; else each dial plan computes its own, as the node does.
+    public var isComputedOnce = false
     /// Virtual seconds in which faults happen.
     public var seconds: UInt64 = 60
     /// Virtual seconds afterwards, in which all must become level.

@@ -7,12 +7,13 @@ import Wire
 extension Shard {
     // MARK: - Dialling
 
-    /// Asks the dial plan whom to dial, and looks again while somebody is missing.
+    /// Asks the dial plan whom to dial and whom to let go, and looks again.
     func look(_ machine: Machine) {
         guard let process = machine.process else { return }
+        if process.week != Overlay.week(of: minute(machine)) { planDials(machine) }
         let connected = Set(process.ends.values.map { terrain.sites[$0.peer].node })
         let instant = Instant(milliseconds: now / Terrain.millisecond)
-        for target in machine.process?.plan.take(connected: connected, at: instant) ?? [] {
+        for target in machine.process?.plan.take(connected: connected, at: instant, using: &machine.dice) ?? [] {
             guard case .address(let address) = target.route, let identity = Int(address.dropFirst()) else { continue }
             let session = machine.session()
             machine.process?.dialling[session] = target
@@ -24,7 +25,10 @@ extension Shard {
                 .dialTimeout(at: machine.index, session), by: machine,
                 at: now + SimulatorLimits.dialMilliseconds * Terrain.millisecond)
         }
-        if connected.count < process.targetCount { planLook(machine, in: SimulatorLimits.dialLookMilliseconds) }
+        let dialled = Set(process.ends.values.filter { $0.target != nil }.map { terrain.sites[$0.peer].node })
+        for node in process.plan.partings(dialled: dialled, connected: connected, at: instant) { feed(machine, .part(from: node)) }
+        let isWhole = connected.count >= process.targetCount
+        planLook(machine, in: isWhole ? SimulatorLimits.calmLookMilliseconds : SimulatorLimits.dialLookMilliseconds)
     }
 
     /// An equivocator shows one of its two faces to half of the network.

@@ -64,24 +64,27 @@ extension Shard {
         planLook(machine, in: 0)
     }
 
+    /// Tells the dial plan who is a member, who is in which group, and which week it is.
     func planDials(_ machine: Machine) {
-        let own = machine.index
-        var chosen = terrain.neighbours(of: machine.site.identity)
-        if terrain.rings != nil, !machine.site.isStranger {
+        let site = machine.site
+        var chosen = terrain.acquaintances(of: site.identity)
+        if terrain.overlay != nil, !site.isStranger {
             // Of two neighbours that listen one dials.
-            chosen = chosen.filter {
-                !machine.site.listens || own != machine.site.identity || own < $0 || !terrain.sites[$0].listens
-            }
+            chosen = chosen.filter { !site.listens || site.index != site.identity || site.index < $0 || !terrain.sites[$0].listens }
         }
         // The two faces of an equivocator show themselves to one half each.
-        if machine.site.rule == .equivocator { chosen = chosen.filter { ($0 % 2 == 1) == (own != machine.site.identity) } }
-        let members = chosen.filter { $0 != machine.site.identity }.map { index in
+        if site.rule == .equivocator { chosen = chosen.filter { ($0 % 2 == 1) == (site.index != site.identity) } }
+        let members = chosen.filter { $0 != site.identity }.map { index in
             (node: terrain.sites[index].node, endpoints: terrain.sites[index].listens ? ["m\(index)"] : [])
         }
-        machine.process?.plan.update(
-            members: members, addresses: [], ownEndpoints: machine.site.listens ? ["m\(machine.site.identity)"] : [],
-            relayConnected: false, at: Instant(milliseconds: now / Terrain.millisecond))
+        let week = DialPlan.Week(
+            network: terrain.network, community: terrain.groups[0].tag, number: Overlay.week(of: minute(machine)),
+            groups: terrain.access(of: site.index).groups)
+        machine.process?.week = week.number
         machine.process?.targetCount = members.count { !$0.endpoints.isEmpty }
+        machine.process?.plan.update(
+            members: members, addresses: [], ownEndpoints: site.listens ? ["m\(site.identity)"] : [], relayConnected: false, week: week,
+            at: Instant(milliseconds: now / Terrain.millisecond), using: &machine.dice)
     }
 
     // MARK: - Publishing
@@ -192,7 +195,7 @@ extension Shard {
     }
 
     /// What this machine takes for the present minute.
-    private func minute(_ machine: Machine) -> Minute {
-        Minute(UInt32(clamping: 29_000_000 + Int64(now / (60 * Terrain.second)) + machine.clockError))
+    func minute(_ machine: Machine) -> Minute {
+        Minute(UInt32(clamping: Int64(Terrain.minute(at: now).rawValue) + machine.clockError))
     }
 }

@@ -64,10 +64,7 @@ private struct Spread {
         self.scenario = scenario
         self.isTree = isTree
         terrain = Terrain(scenario, dice: &dice, shards: 1)
-        let rings = terrain.rings
-        neighbours = (0..<scenario.nodes).map { node in
-            (rings?.neighbours(of: node) ?? (0..<scenario.nodes).filter { $0 != node }).map { Int32($0) }
-        }
+        neighbours = (0..<scenario.nodes).map { [terrain] in terrain.acquaintances(of: $0).map { Int32($0) } }
         isBranch = neighbours.map { [Bool](repeating: true, count: $0.count) }
         let plan = scenario.publications
         var order = dice.child(3)

@@ -52,7 +52,8 @@ final class Terrain {
     /// Machines whose links lose much.
     var lossy: Set<Int> = []
     var taints = TaintTable()
-    let rings: Rings?
+    /// Where each dial plan is given its neighbours and nobody else.
+    let overlay: Neighbours?
     let firstRecords: VerifiedBatch
     let coordinatorKey: VerifyingKey
     private(set) var registryWriter: JournalWriter
@@ -71,7 +72,9 @@ final class Terrain {
         latency = (Double(range.low * 1_000), Double((range.high - range.low) * 1_000) / 2.0.squareRoot())
         let sites = Self.sites(scenario, shards, &dice)
         self.sites = sites
-        rings = scenario.neighbours.map { degree in Rings(nodes: sites[..<scenario.nodes].map(\.node), degree: degree) }
+        overlay =
+            scenario.isComputedOnce
+            ? Neighbours(network: network, group: community, nodes: sites[..<scenario.nodes].map(\.node)) : nil
         var writer = JournalWriter(registryOf: network, origin: Self.origin)
         let key = Self.signingKey(sites[0].seed)
         coordinatorKey = key.verifyingKey
@@ -137,23 +140,14 @@ final class Terrain {
     /// The shortest time in which one machine can affect another.
     var lookahead: UInt64 { UInt64(latency.low) }
 
-    /// Whom a node is to be connected with, in this order: everybody, or its neighbours in the rings of the community and of its groups.
-    func neighbours(of identity: Int) -> [Int] {
-        guard let rings else { return Array(0..<scenario.nodes) }
+    /// The members of whom a node's dial plan is told, in this order: everybody, or the node's neighbours in the community.
+    func acquaintances(of identity: Int) -> [Int] {
         guard identity < scenario.nodes else { return Array(0..<min(3, scenario.nodes)) }
-        var chosen = Set(rings.neighbours(of: identity))
-        for group in groups where !group.isOpen {
-            var members = group.members
-            if let mailbox = group.mailbox { members.insert(mailbox) }
-            let order = members.sorted()
-            guard let place = order.firstIndex(of: identity) else { continue }
-            let isSmall = order.count <= GossipLimits.fullMeshNodesMax
-            let near = isSmall ? Array(order.indices) : Rings(nodes: order.map { sites[$0].node }, degree: 8).neighbours(of: place)
-            chosen.formUnion(near.map { order[$0] })
-        }
-        chosen.remove(identity)
-        return chosen.sorted()
+        return overlay?.neighbours(of: identity) ?? (0..<scenario.nodes).filter { $0 != identity }
     }
+
+    /// The wall clock of a machine that is right, so many microseconds after the beginning.
+    static func minute(at time: UInt64) -> Minute { Minute(UInt32(29_000_000 + time / (60 * second))) }
 
     func isBlocked(from: Int, to: Int) -> Bool {
         guard !partitions.isEmpty else { return false }

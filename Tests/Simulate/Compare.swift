@@ -7,7 +7,7 @@ import Simulator
 struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Compare with other ways to spread messages, on the same nodes, graph and latencies.",
-        discussion: "The scenario must measure and have computed neighbours, as `warm` does.")
+        discussion: "The scenario must measure, and have its neighbours computed once, as `warm` does.")
 
     @Argument(help: "A scenario's name, or the path of its file.")
     var scenario = "warm"
@@ -21,12 +21,12 @@ struct Compare: ParsableCommand {
         var scenario = file.scenario
         if let nodes { scenario.nodes = nodes }
         if let flaw = scenario.flaw { throw ValidationError(flaw) }
-        guard scenario.measures, let degree = scenario.neighbours else {
-            throw ValidationError("\(file.name) does not measure or has no neighbours; take warm.")
+        guard scenario.measures, scenario.isComputedOnce else {
+            throw ValidationError("\(file.name) does not measure, or lets each node compute its neighbours; take warm.")
         }
         let links = scenario.links.latencyMilliseconds
         print(
-            "\(scenario.nodes) nodes, degree \(degree), \(links.low)–\(links.high) ms, \(scenario.publications.count) messages of "
+            "\(scenario.nodes) nodes, \(links.low)–\(links.high) ms, \(scenario.publications.count) messages of "
                 + "\(scenario.publications.octets.high) octets, no work; seed \(seed)")
         print(row(["", "hops to last", "p50 ms", "p99 ms", "duplicates", "octets", "missing"]))
         for spreading in Spreading.allCases { show(spreading.rawValue, spreading.run(scenario, seed: seed)) }

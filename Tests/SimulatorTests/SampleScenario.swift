@@ -39,7 +39,7 @@ extension Scenario {
             scenario.actors = [Actor(.equivocator)]
         case .partition: scenario.faults = faults([.partition, .oneWay], every: 6)
         case .silent:
-            scenario.neighbours = 6
+            scenario.isComputedOnce = true
             scenario.nodes = 15
             scenario.actors = [Actor(.silent), Actor(.censor, 2)]
         case .hostile:

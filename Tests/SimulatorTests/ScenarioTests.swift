@@ -85,7 +85,7 @@ struct SpreadingTests {
     private var scenario: Scenario {
         var scenario = Scenario()
         scenario.nodes = 100
-        scenario.neighbours = 8
+        scenario.isComputedOnce = true
         scenario.publications.count = 10
         scenario.publications.authors = 2
         scenario.publications.warms = true
