@@ -122,7 +122,9 @@ struct CatchUpTests {
     @Test("is not kept waiting by a peer that sends old entries only")
     func oldEntries() {
         let (mesh, links, batch) = two()
-        mesh.say(links[0], by: 1, Faults.head(batch), .entries(Faults.range(batch)))
+        mesh.say(links[0], by: 1, Faults.head(batch))
+        mesh.run(100)
+        mesh.say(links[0], by: 1, .entries(Faults.range(batch)))
         mesh.run(100)
         let more = mesh.write(2, in: Mesh.community, [(.item, .inline([2]))])
         mesh.say(links[0], by: 1, .have(Have(number: 1, size: 3)))

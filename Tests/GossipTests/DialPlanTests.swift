@@ -19,7 +19,8 @@ struct DialPlanTests {
     }
 
     private func update(
-        _ plan: inout DialPlan, own: Int, members: Range<Int>, silent: Set<Int> = [], addresses: [String] = [], relayConnected: Bool = false,
+        _ plan: inout DialPlan, own: Int, members: Range<Int>, silent: Set<Int> = [], addresses: [String] = [],
+        relayConnected: Bool = false,
         wanted: Range<Int> = 0..<0, week: UInt32 = 7, groups: [GroupTag: Range<Int>] = [:], at now: UInt64 = 0
     ) {
         func endpoints(_ member: Int) -> [String] { silent.contains(member) ? [] : ["host\(member):1"] }
@@ -27,12 +28,15 @@ struct DialPlanTests {
         plan.update(
             members: members.map { (node($0), endpoints($0)) }, addresses: addresses, ownEndpoints: endpoints(own),
             relayConnected: relayConnected,
-            week: DialPlan.Week(network: Mesh.network, community: Mesh.community, number: week, groups: groups.mapValues { Set($0.map(node)) }),
+            week: DialPlan.Week(
+                network: Mesh.network, community: Mesh.community, number: week, groups: groups.mapValues { Set($0.map(node)) }),
             wanted: Set(wanted.map(node)), at: at(now), using: &random)
     }
 
     /// The neighbours by the circles alone.
-    private func neighbours(of own: Int, among members: some Collection<Int>, week: UInt32 = 7, group: GroupTag = Mesh.community) -> [NodeID] {
+    private func neighbours(of own: Int, among members: some Collection<Int>, week: UInt32 = 7, group: GroupTag = Mesh.community)
+        -> [NodeID]
+    {
         Overlay(network: Mesh.network, week: week, group: group, nodes: members.map(node)).neighbours(of: node(own))
     }
 
@@ -42,7 +46,7 @@ struct DialPlanTests {
         let dialled = plan.take(connected: [], at: at(0)).compactMap(\.node)
         #expect(dialled == neighbours(of: 1, among: 0..<count))
         #expect(dialled.count == (count <= 9 ? count - 1 : dialled.count))
-        #expect(dialled.count <= 2 * (count < 64 ? GossipLimits.ringsSmall : GossipLimits.ringsLarge))
+        #expect(dialled.count <= max(8, 2 * (count < 64 ? GossipLimits.ringsSmall : GossipLimits.ringsLarge)))
         #expect(plan.take(connected: [], at: at(0)).isEmpty)
     }
 
@@ -163,7 +167,7 @@ struct DialPlanTests {
             let targets = first + plan.take(connected: [], at: at(GossipLimits.wantedTurnMilliseconds))
             #expect(targets.compactMap(\.node).sorted() == (0..<81).filter { $0 != own }.map(node).sorted())
             // Of 80 nodes it reaches at most 8 neighbours and 64 more at once.
-            #expect(first.count > 64)
+            #expect(first.count >= 64)
             for target in targets {
                 guard let reached = target.node else { continue }
                 #expect((target.route == .relay) == silent.contains(Int(reached.array[0])))
@@ -199,11 +203,15 @@ struct DialPlanTests {
             #expect(plan.take(connected: [], at: at(now + 1)).isEmpty)
         }
         let first = neighbours(of: 0, among: 0..<250).count + GossipLimits.wantedNodesMax
-        #expect(rounds == (0..<4).map { min(first + $0 * GossipLimits.wantedNodesMax, 249) })
+        #expect(rounds[0] == first)
+        // Besides, one a minute is drawn by lot.
+        for round in 1..<4 { #expect((0...round).contains(rounds[round] - min(first + round * GossipLimits.wantedNodesMax, 249 - round))) }
         // Who is connected makes room for the next at once, until there is none.
         let connected = Set((1..<141).map(node))
-        #expect(plan.take(connected: connected, at: at(1_000_000)).count == GossipLimits.wantedConnectionsMax - 140)
-        #expect(plan.take(connected: Set((1..<200).map(node)), at: at(2_000_000)).isEmpty)
+        let neighbours = neighbours(of: 0, among: 0..<250)
+        func beyond(_ targets: [DialPlan.Target]) -> Int { targets.compactMap(\.node).count { !neighbours.contains($0) } }
+        #expect((0...1).contains(beyond(plan.take(connected: connected, at: at(1_000_000))) - (GossipLimits.wantedConnectionsMax - 140)))
+        #expect(beyond(plan.take(connected: Set((1..<200).map(node)), at: at(2_000_000))) <= 1)
     }
 }
 
