@@ -73,6 +73,9 @@ final class Shard {
             machine.process?.tickAt = .max
             if let deadline = machine.process?.replica.nextDeadline, deadline.milliseconds <= now / Terrain.millisecond {
                 feed(machine, .tick)
+                if let next = machine.process?.replica.nextDeadline, next.milliseconds <= now / Terrain.millisecond {
+                    report(.unbounded, "machine \(machine.index) wants a tick right after one")
+                }
             } else {
                 planTick(machine)
             }
@@ -207,7 +210,7 @@ final class Shard {
     /// Sees to it that the replica is given a tick when it wants one.
     private func planTick(_ machine: Machine) {
         guard let process = machine.process, let deadline = process.replica.nextDeadline else { return }
-        let time = max(deadline.milliseconds * Terrain.millisecond, now + 1)
+        let time = max(deadline.milliseconds * Terrain.millisecond, now + Terrain.millisecond)
         guard time < process.tickAt else { return }
         machine.process?.tickAt = time
         post(.tick(at: machine.index, generation: machine.generation), by: machine, at: time)
