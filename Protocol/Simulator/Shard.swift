@@ -179,7 +179,15 @@ final class Shard {
             record(machine) { "loses power in the middle of a write of \(batches.count) batches" }
             return stop(machine, telling: false)
         }
-        if let answer = made(batches, durableOn: machine) { feed(machine, answer) }
+        guard let answer = made(batches, durableOn: machine) else { return }
+        feed(machine, answer)
+        if case .storageFailed = answer { nameMissingBodies(machine) }
+    }
+
+    /// What the disk lacks of detached bodies, as a shell names it at the start and whenever rosters or the disk have changed.
+    func nameMissingBodies(_ machine: Machine) {
+        let missing = machine.disk.missingBodies()
+        if machine.process != nil, !missing.isEmpty { feed(machine, .bodiesMissing(missing)) }
     }
 
     private func made(_ batches: [VerifiedBatch], durableOn machine: Machine) -> Input? {

@@ -101,6 +101,15 @@ struct SpreadingTests {
         #expect((5.0...7.0).contains(measures.duplicatesPerDelivery))
     }
 
+    @Test("Causeway beside them reaches everybody too, and leaves nothing out of what is measured")
+    func comparison() {
+        let comparison = Comparison(.warm(nodes: 40, messages: 5), seed: 1, shards: 2) { count, work in (0..<count).forEach(work) }
+        #expect(comparison.violations == [])
+        #expect(comparison.causeway.missing == 0)
+        #expect(comparison.causeway.deliveries == 39 * 5)
+        #expect(comparison.baselines.values.allSatisfy { $0.deliveries == 39 * 5 })
+    }
+
     @Test("A grown Plumtree reaches everybody with few duplicates, and later than flooding")
     func plumtree() {
         let (tree, flood) = (Spreading.plumtree.run(scenario, seed: 1), Spreading.flooding.run(scenario, seed: 1))
