@@ -25,8 +25,7 @@ extension Shard {
         record(machine) { "starts with \(machine.disk.journals.count) journals" }
         planDials(machine)
         feed(machine, .access(terrain.access(of: site.index)))
-        let missing = machine.disk.missingBodies()
-        if !missing.isEmpty { feed(machine, .bodiesMissing(missing)) }
+        nameMissingBodies(machine)
         planLook(machine, in: machine.dice.within(0...200))
         if site.rule == .junk || site.rule == .replayer || site.rule == .asker {
             post(.mischief(at: site.index, generation: machine.generation), by: machine, at: now + Terrain.second)

@@ -73,6 +73,9 @@ final class Shard {
             machine.process?.tickAt = .max
             if let deadline = machine.process?.replica.nextDeadline, deadline.milliseconds <= now / Terrain.millisecond {
                 feed(machine, .tick)
+                if let next = machine.process?.replica.nextDeadline, next.milliseconds <= now / Terrain.millisecond {
+                    report(.unbounded, "machine \(machine.index) wants a tick right after one")
+                }
             } else {
                 planTick(machine)
             }
@@ -176,7 +179,15 @@ final class Shard {
             record(machine) { "loses power in the middle of a write of \(batches.count) batches" }
             return stop(machine, telling: false)
         }
-        if let answer = made(batches, durableOn: machine) { feed(machine, answer) }
+        guard let answer = made(batches, durableOn: machine) else { return }
+        feed(machine, answer)
+        if case .storageFailed = answer { nameMissingBodies(machine) }
+    }
+
+    /// What the disk lacks of detached bodies, as a shell names it at the start and whenever rosters or the disk have changed.
+    func nameMissingBodies(_ machine: Machine) {
+        let missing = machine.disk.missingBodies()
+        if machine.process != nil, !missing.isEmpty { feed(machine, .bodiesMissing(missing)) }
     }
 
     private func made(_ batches: [VerifiedBatch], durableOn machine: Machine) -> Input? {
@@ -207,7 +218,7 @@ final class Shard {
     /// Sees to it that the replica is given a tick when it wants one.
     private func planTick(_ machine: Machine) {
         guard let process = machine.process, let deadline = process.replica.nextDeadline else { return }
-        let time = max(deadline.milliseconds * Terrain.millisecond, now + 1)
+        let time = max(deadline.milliseconds * Terrain.millisecond, now + Terrain.millisecond)
         guard time < process.tickAt else { return }
         machine.process?.tickAt = time
         post(.tick(at: machine.index, generation: machine.generation), by: machine, at: time)

@@ -48,10 +48,8 @@ extension World {
             let place = "entry \(entry.position) of \(entry.journal.short) by machine \(entry.author)"
             let holders = entitled(to: entry.group)
             guard holders.contains(where: { holds(entry, $0) }) else {
-                // Its author lost it before anybody else had it, or nobody of the group runs.
-                if !truth.hasLost(entry.author, since: entry.time), !holders.isEmpty,
-                    !terrain.groups[entry.group].isOpen || isUp(entry.author)
-                {
+                // Its author lost it before anybody else had it, or was a twin that has ended.
+                if machine(entry.author).process != nil, !truth.hasLost(entry.author, since: entry.time) {
                     truth.add(Violation(kind: .lost, text: "\(place) is nowhere, and nothing explains it", time: now))
                 }
                 continue
@@ -64,8 +62,6 @@ extension World {
             }
         }
     }
-
-    private func isUp(_ index: Int) -> Bool { machine(index).process != nil }
 
     private func holds(_ entry: Published, _ machine: Machine) -> Bool {
         guard let journal = machine.disk.journals[entry.journal], entry.position < UInt64(journal.size) else { return false }

@@ -107,7 +107,9 @@ public final class World {
         case .tear(let index): machine(index).tearsNextWrite = true
         case .backUp(let index): machine(index).backup = machine(index).disk
         case .putBack(let index): putBack(machine(index))
-        case .full(let index, let isFull): machine(index).isDiskFull = isFull
+        case .full(let index, let isFull):
+            machine(index).isDiskFull = isFull
+            if !isFull { shard(of: index).nameMissingBodies(machine(index)) }
         case .twin(let original, let twin):
             guard let process = machine(original).process else { return }
             let source = machine(original)
@@ -148,6 +150,7 @@ public final class World {
             shard(of: site.index).planDials(machine(site.index))
             shard(of: site.index).planLook(machine(site.index), in: 0)
             shard(of: site.index).feed(machine(site.index), .access(terrain.access(of: site.index)))
+            shard(of: site.index).nameMissingBodies(machine(site.index))
         }
     }
 

@@ -29,12 +29,13 @@ struct Compare: ParsableCommand {
             "\(scenario.nodes) nodes, \(links.low)–\(links.high) ms, \(scenario.publications.count) messages of "
                 + "\(scenario.publications.octets.high) octets, no work; seed \(seed)")
         print(row(["", "hops to last", "p50 ms", "p99 ms", "duplicates", "octets", "missing"]))
-        for spreading in Spreading.allCases { show(spreading.rawValue, spreading.run(scenario, seed: seed)) }
-        scenario.expect = .init()
-        let shards = ProcessInfo.processInfo.activeProcessorCount
-        let verdict = World(scenario, seed: seed, shards: scenario.nodes >= 1_000 ? shards : 1).run(crew: Run.crew)
-        if let measures = verdict.measures { show("causeway", measures) }
-        for violation in verdict.violations { print(Report.line(violation)) }
+        let shards = scenario.nodes >= 1_000 ? ProcessInfo.processInfo.activeProcessorCount : 1
+        let comparison = Comparison(scenario, seed: seed, shards: shards, crew: Run.crew)
+        for spreading in Spreading.allCases {
+            if let measures = comparison.baselines[spreading] { show(spreading.rawValue, measures) }
+        }
+        show("causeway", comparison.causeway)
+        for violation in comparison.violations { print(Report.line(violation)) }
         print("Duplicates and octets are for each delivery; octets of Causeway are all that its connections carried.")
     }
 

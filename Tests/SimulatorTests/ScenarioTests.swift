@@ -1,3 +1,4 @@
+import Ledger
 import Testing
 
 @testable import Simulator
@@ -98,6 +99,15 @@ struct SpreadingTests {
         let measures = Spreading.flooding.run(scenario, seed: 1)
         #expect(measures.missing == 0)
         #expect((5.0...7.0).contains(measures.duplicatesPerDelivery))
+    }
+
+    @Test("Causeway beside them reaches everybody too, and leaves nothing out of what is measured")
+    func comparison() {
+        let comparison = Comparison(.warm(nodes: 40, messages: 5), seed: 1, shards: 2) { count, work in (0..<count).forEach(work) }
+        #expect(comparison.violations == [])
+        #expect(comparison.causeway.missing == 0)
+        #expect(comparison.causeway.deliveries == 39 * 5)
+        #expect(comparison.baselines.values.allSatisfy { $0.deliveries == 39 * 5 })
     }
 
     @Test("A grown Plumtree reaches everybody with few duplicates, and later than flooding")
