@@ -7,13 +7,13 @@ public struct Comparison: Sendable {
     /// Broken laws of Causeway's run; empty when all held.
     public let violations: [Violation]
 
-    /// Runs all of them with one seed. The scenario must measure and have computed neighbours; what it expects is not asked.
+    /// Runs all of them with one seed. The scenario must measure and have its neighbours computed once; what it expects is not asked.
     ///
     /// - Parameters:
     ///   - shards: how many queues Causeway's machines are spread over; see `World`.
     ///   - crew: works on the shards, at once if it can.
     public init(_ scenario: Scenario, seed: UInt64, shards: Int, crew: World.Crew) {
-        precondition(scenario.measures && scenario.neighbours != nil, "nothing is measured, or there is no graph")
+        precondition(scenario.measures && scenario.isComputedOnce, "nothing is measured, or there is no graph")
         var baselines: [Spreading: Measures] = [:]
         for spreading in Spreading.allCases { baselines[spreading] = spreading.run(scenario, seed: seed) }
         self.baselines = baselines
@@ -32,7 +32,7 @@ extension Scenario {
         var scenario = Scenario()
         scenario.about = "\(nodes) nodes, \(messages) messages, no faults"
         scenario.nodes = nodes
-        scenario.neighbours = 8
+        scenario.isComputedOnce = true
         scenario.seconds = 70
         scenario.settle = 20
         scenario.searchesFrames = false
