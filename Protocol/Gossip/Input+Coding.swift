@@ -36,12 +36,7 @@ extension Input {
             batch.write(to: &writer)
         case .rangeRead(let id, let journal, let range): Self.write(id, journal, range, to: &writer)
         case .bodyRead(let id, let place, let hashes, let first, let chunks):
-            writer.begin(8, 5)
-            writer.unsigned(id.rawValue)
-            place.write(to: &writer)
-            writer.list(hashes)
-            writer.unsigned(first)
-            writer.list(chunks)
+            Self.write(id, place, hashes, first, chunks, to: &writer)
         case .bodiesMissing(let bodies):
             writer.begin(9, 1)
             writer.array(bodies.count)
@@ -88,6 +83,17 @@ extension Input {
         writer.list(range.entries)
         writer.list(range.completion)
         range.checkpoint.write(to: &writer)
+    }
+
+    private static func write(
+        _ id: SessionID, _ place: BodyPlace, _ hashes: [Hash], _ first: UInt32, _ chunks: [[UInt8]], to writer: inout CBORWriter
+    ) {
+        writer.begin(8, 5)
+        writer.unsigned(id.rawValue)
+        place.write(to: &writer)
+        writer.list(hashes)
+        writer.unsigned(first)
+        writer.list(chunks)
     }
 
     /// Reads what `write` writes. What this node published is verified again: only that makes it a batch.
