@@ -55,6 +55,8 @@ public struct Replica: Sendable {
         var isOwn = false
         /// Who is sending it to us.
         var source: SessionID?
+        /// How many missing entries count as awaited there.
+        var awaited: UInt64 = 0
         /// The connection that named it, while nothing has come of it.
         var namedBy: SessionID?
 
@@ -108,6 +110,8 @@ public struct Replica: Sendable {
     var revocations: [Revocation] = []
     /// Checkpoints of the registry with their cosignatures, and contradictions, as they are passed on.
     var told: [Told] = []
+    /// Connections of which less is awaited than a moment before.
+    var freed: Set<SessionID> = []
     /// What is served of each group.
     var groupLevels = GroupLevels()
     /// Rows of comparisons under way, the newest at the end.
@@ -195,6 +199,7 @@ public struct Replica: Sendable {
         case .tick:
             tick(now, &actions)
         }
+        fillStripes(now, &actions)
         return actions
     }
 
