@@ -20,6 +20,14 @@ public enum GossipLimits {
     public static let strangerJournalsMax = 4_096
     /// Groups that one peer may name to a mailbox on one connection.
     public static let tagsPerSessionMax = 16_384
+    /// Journals that are awaited of one peer at first, so that several holders who are found one after the other share what is missing.
+    public static let journalsAwaitedMin = 32
+    /// Journals that are awaited of one peer at most; one more is with each that came.
+    public static let journalsAwaitedMax = 1_024
+    /// Entries by which a journal counts at most in what is awaited of a peer: more than one message of these is on its way anyway.
+    public static let entriesAwaitedPerJournalMax: UInt64 = 65_536
+    /// Missing entries up to which a journal that is known counts as live: its author is asked first. One batch.
+    public static let liveEntriesMax: UInt64 = 256
     /// Rows hashed for one peer at once: comparing four times as many journals as there can be.
     public static let rowsAtOnceMax = 800_000
     /// Rows hashed for one peer each second after that: a few hundredths of a core.
@@ -28,6 +36,8 @@ public enum GossipLimits {
     public static let rowListsMax = 8
     /// Peers of which an ended connection is remembered: as many as there are connections.
     public static let acquaintancesMax = 256
+    /// Numbers without a journal that a connection may have when it is remembered, beside as many as are in use.
+    public static let unusedNumbersMax = 1_024
     /// Journals numbered in all that is remembered of ended connections, about 150 octets each; the oldest are forgotten first.
     public static let acquaintanceJournalsMax = 400_000
     /// Groups unknown to us into which one author may invite us at once.

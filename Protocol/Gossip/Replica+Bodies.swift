@@ -85,7 +85,7 @@ extension Replica {
                 bodyFetches[waiting.body.place] = BodyFetch(waiting: waiting, session: source, deadline: now)
                 askForChunks(of: waiting.body.place, prolonging: true, now, &actions)
             case .later(let instant): bodyQueue.rest(waiting, until: instant)
-            case .nobody:
+            case .nobody, .crowded:
                 unnamed.append(waiting.body.place.journal)
                 bodyQueue.rest(waiting, until: now.advanced(by: GossipLimits.restMilliseconds))
             }

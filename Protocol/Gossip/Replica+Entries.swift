@@ -71,7 +71,7 @@ extension Replica {
         if !hasEnough(of: state), (sessions[id]?.peerSizes[journal] ?? 0) > state.reader.size {
             if progressed { answersDue[journal] = now.advanced(by: GossipLimits.answerMilliseconds) }
         } else {
-            release(journal)
+            release(journal, hasCome: true)
             due[journal] = nil
             // Another may have grown meanwhile; what is on its way from there is given its time.
             if source(of: journal, now) != .nobody { due[journal] = now.advanced(by: GossipLimits.patienceMilliseconds) }

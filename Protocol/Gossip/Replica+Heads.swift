@@ -120,51 +120,19 @@ extension Replica {
             // Whoever is doubted and was asked makes way for somebody who is not, and for nobody else.
             if state.source != nil, sessions[id].map(isDoubted) != false { return }
             guard let number = sessions[id]?.peerNumbers[journal] else { return }
-            journals[journal]?.source = id
+            begin(journal, from: id)
             answersDue[journal] = now.advanced(by: GossipLimits.answerMilliseconds)
             due[journal] = nil
             sessions[id]?.roundTrip.asked(for: journal, at: now)
             send(.want(Want(number: number, from: state.reader.size)), to: id, &actions)
+        case .crowded(let holders):
+            for id in holders { sessions[id]?.stripe.add(journal) }
         case .later(let instant):
             guard state.source == nil else { return }
             due[journal] = min(due[journal] ?? instant, instant)
         case .nobody:
             break
         }
-    }
-
-    /// Nobody is sending the journal any more.
-    mutating func release(_ journal: JournalID) {
-        journals[journal]?.source = nil
-        answersDue[journal] = nil
-    }
-
-    /// Whom to ask for what is missing of a journal.
-    enum Source: Equatable {
-        case ask(SessionID)
-        /// Who holds more did not answer; they are asked again then.
-        case later(Instant)
-        case nobody
-    }
-
-    /// The author if it is here, else the connection with the smallest number, among those that hold more and are not resting. For the
-    /// registry members come before others, and who is doubted comes last.
-    func source(of journal: JournalID, _ now: Instant) -> Source {
-        guard let state = journals[journal], !state.isOwn || journal == registry, !hasEnough(of: state) else { return .nobody }
-        var best: (rank: Int, id: SessionID)?
-        var rested: Instant?
-        for session in sessions.values where (session.peerSizes[journal] ?? 0) > state.reader.size {
-            guard session.peerNumbers[journal] != nil, !session.setAside.contains(journal), isEntitled(session, to: state),
-                isWorthAsking(session, beyond: state)
-            else { continue }
-            if let until = session.resting[journal], now < until {
-                rested = min(rested ?? until, until)
-                continue
-            }
-            let candidate = (rank: rank(session, for: state), id: session.id)
-            if best.map({ candidate < $0 }) ?? true { best = candidate }
-        }
-        return best.map { .ask($0.id) } ?? rested.map { .later($0) } ?? .nobody
     }
 
     /// Of a group that has not opened for us, only so much is taken.

@@ -65,6 +65,7 @@ extension Replica {
     }
 
     private mutating func forget(_ journal: JournalID) {
+        release(journal)
         journals[journal] = nil
         due[journal] = nil
         answersDue[journal] = nil

@@ -161,6 +161,7 @@ extension Replica {
             release(journal)
             want(journal, now, &actions)
         }
+        for journal in session.stripe.backlog { want(journal, now, &actions) }
         abandonBodyFetches(of: session, now, &actions)
         forgetEmptyJournals(now, &actions)
     }
@@ -180,8 +181,6 @@ extension Replica {
             }
             guard !leaveLapsedTags(id, now, &actions) else { continue }
             tellLevels(id, now, &actions)
-            // Journals that grew while the peer was not entitled to them.
-            for journal in session.named where session.numbers[journal] != nil { announce(journal, to: id, &actions) }
             adopt(from: id, noting: false, now, &actions)
         }
         forgetUnentitledParents()

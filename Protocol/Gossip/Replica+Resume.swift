@@ -20,9 +20,11 @@ struct AcquaintanceBook: Sendable {
 
     subscript(peer: NodeID) -> Acquaintance? { entries.first { $0.peer == peer }?.acquaintance }
 
+    mutating func forget(_ peer: NodeID) { entries.removeAll { $0.peer == peer } }
+
     /// Remembers one instead of an earlier one; the oldest make room.
     mutating func keep(_ acquaintance: Acquaintance, of peer: NodeID) {
-        entries.removeAll { $0.peer == peer }
+        forget(peer)
         entries.append((peer, acquaintance))
         var weight = entries.reduce(0) { $0 + $1.acquaintance.weight }
         while entries.count > GossipLimits.acquaintancesMax || weight > GossipLimits.acquaintanceJournalsMax {
@@ -48,6 +50,10 @@ extension Replica {
         guard session.standing == .full, !session.hasForgottenHeads, let key = levelKey(of: session) else { return }
         let told = session.levels.values.filter { $0.sent != nil }
         guard !told.isEmpty, told.allSatisfy(\.isSettled) else { return }
+        // Numbers that were kept free for a peer which had forgotten them are not kept for ever.
+        guard session.named.count <= 2 * session.numbers.count + GossipLimits.unusedNumbersMax,
+            session.named.count <= GossipLimits.journalsPerSessionMax / 2
+        else { return acquaintances.forget(session.peer) }
         var past = session
         past.forgetPassing()
         // What was taken up because the peer named it, and is still empty, is forgotten here now, though not by the peer.

@@ -57,6 +57,8 @@ public struct Replica: Sendable {
         var source: SessionID?
         /// Whether something that was asked for is on its way to the disk, so that others wait for it.
         var isAwaited = false
+        /// How many missing entries count as awaited there.
+        var awaited: UInt64 = 0
         /// The connection that named it, while nothing has come of it.
         var namedBy: SessionID?
 
@@ -112,6 +114,8 @@ public struct Replica: Sendable {
     var revocations: [Revocation] = []
     /// Checkpoints of the registry with their cosignatures, and contradictions, as they are passed on.
     var told: [Told] = []
+    /// Connections of which less is awaited than a moment before.
+    var freed: Set<SessionID> = []
     /// What is served of each group.
     var groupLevels = GroupLevels()
     /// Rows of comparisons under way, the newest at the end.
@@ -201,6 +205,7 @@ public struct Replica: Sendable {
         case .tick:
             tick(now, &actions)
         }
+        fillStripes(now, &actions)
         return actions
     }
 

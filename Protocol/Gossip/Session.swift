@@ -59,6 +59,8 @@ struct Session: Sendable {
     /// Journals the peer was asked for and did not send: until then others are asked first.
     var resting: [JournalID: Instant] = [:]
 
+    /// What is awaited of the peer.
+    var stripe = Stripe()
     /// Whether the peer was asked for what it says to hold of the registry, and did not give it: its word counts no more.
     var isClaimDoubted = false
     /// The size of the largest registry checkpoint that verified with what came from the peer.
@@ -192,6 +194,7 @@ struct Session: Sendable {
     /// Drops what ends with the connection.
     mutating func forgetPassing() {
         queue = ServeQueue()
+        stripe = Stripe()
         resting = [:]
         setAside = []
         knownRevocations = []

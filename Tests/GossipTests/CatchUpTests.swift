@@ -192,6 +192,41 @@ struct CatchUpTests {
         #expect((4..<16).contains(mesh.count(to: 1) { if case .entries = $0 { true } else { false } }))
     }
 
+    @Test("is spread over all who hold what is missing, whoever was met first", arguments: [0, 15])
+    func striped(_ head: UInt64) {
+        let mesh = Mesh(seed: 7, nodes: 4, puppets: 3)
+        LevelTests.restart(mesh, 0, 1, 2, holding: LevelTests.journals(mesh, 300, by: 4..<7))
+        for holder in 0..<3 {
+            mesh.dial(3, holder)
+            mesh.run(holder == 0 ? head : 0)
+        }
+        mesh.run(5_000)
+        #expect(mesh.difference(0..<4) == nil)
+        let wants = (0..<3).map { holder in
+            mesh.count(to: holder) { if case .want(let want) = $0 { want.number != 0 } else { false } }
+        }
+        #expect(wants.reduce(0, +) == 300)
+        #expect(wants.allSatisfy { (70...130).contains($0) }, "\(wants)")
+    }
+
+    @Test("goes on at those who answer when one of the holders does not")
+    func silentHolder() {
+        let mesh = Mesh(seed: 8, nodes: 2, puppets: 2)
+        let batches = LevelTests.journals(mesh, 200, by: 3..<4)
+        LevelTests.restart(mesh, 1, holding: batches)
+        let link = mesh.dial(2, 0)
+        mesh.say(link, by: 2, mesh.hello(of: 2))
+        for (index, batch) in batches.enumerated() { mesh.say(link, by: 2, Faults.head(batch, number: UInt32(index + 1))) }
+        mesh.run(100)
+        mesh.dial(0, 1)
+        mesh.run(2_000)
+        #expect(wants(mesh, at: 2) == 1)
+        let held = mesh.nodes[0].store.journals.count - 1
+        #expect(held == 200 - GossipLimits.journalsAwaitedMin)
+        mesh.run(GossipLimits.answerMilliseconds)
+        #expect(mesh.difference(0..<2) == nil)
+    }
+
     @Test("forgets journals that were only named, and then has room again")
     func namedOnly() {
         let (mesh, links, batch) = two()

@@ -55,6 +55,9 @@ final class Mesh {
         }
     }
 
+    /// The registry as every node begins with it.
+    var firstRegistry: VerifiedBatch { registryBatches[0] }
+
     static func group(_ number: UInt8) -> GroupTag { MeshNode.identifier(number) }
 
     // MARK: - Nodes

@@ -70,6 +70,15 @@ struct ResumeTests {
         #expect(warm <= 4_096)
         #expect(warm > 0 && cold > 0, "\(cold) octets cold, \(warm) with a token")
         #expect(LevelTests.heads(mesh, to: 1, since: start) == 0)
+
+        // Whoever has all these hashed over and over is let go.
+        let asked = GossipLimits.rowsAtOnceMax / 10_000 + 6
+        for _ in 0..<asked {
+            mesh.publish(0)
+            mesh.say(author, by: 2, .ask(Ask(group: Mesh.community, to: 0, hashes: [7])))
+            mesh.run(10)
+        }
+        #expect(mesh.nodes[0].closes == [.excessive])
     }
 
     @Test("says nothing again, whoever dials, time after time")
@@ -139,6 +148,28 @@ struct ResumeTests {
         other.run(1_000)
         #expect(count(other, since: start) { if case .rows = $0 { true } else { false } } == 1)
         #expect(other.difference(0..<2) == nil)
+    }
+
+    @Test("of a peer that forgets each time does not use up the numbers")
+    func forgetful() {
+        let mesh = Mesh(seed: 8, nodes: 2, puppets: 2)
+        let count = GossipLimits.unusedNumbersMax + 200
+        LevelTests.restart(mesh, 0, holding: LevelTests.journals(mesh, count, by: 2..<4))
+        for _ in 0..<4 {
+            let link = mesh.dial(0, 1)
+            mesh.run(2_000)
+            #expect(mesh.difference(0..<2) == nil)
+            mesh.stop(1)
+            mesh.nodes[1].store = MeshStore()
+            mesh.cut(link)
+            mesh.nodes[1].store.append(mesh.firstRegistry)
+            mesh.start(1)
+        }
+        let numbers = mesh.deliveries.compactMap { delivery -> UInt32? in
+            guard case .heads(let heads) = delivery.message else { return nil }
+            return heads.heads.map(\.number).max()
+        }
+        #expect((numbers.max() ?? 0) <= 3 * UInt32(count))
     }
 
     @Test("with a token that is false is compared like any other")
