@@ -29,7 +29,10 @@ struct LiveTests {
         let mesh = Mesh(seed: 2, nodes: 3)
         mesh.dialAll()
         mesh.run(100)
+        if let link = mesh.openLink(0, 2) { mesh.stall(link, toDialler: false, true) }
         let journal = mesh.publish(0)
+        // Its disk is busy for longer than it would wait before it announces.
+        mesh.nodes[1].diskFree = mesh.now + 300
         var announced = false
         _ = mesh.run {
             announced = mesh.deliveries.contains { $0.from == 1 && $0.to == 2 && isAbout($0.message) }

@@ -194,6 +194,18 @@ struct ParentTests {
         return nil
     }
 
+    @Test("not before they are on the disk of who passes them on")
+    func fromDisk() {
+        let mesh = mesh(seed: 11, nodes: 3, line(3))
+        let journal = mesh.publish(0)
+        mesh.run(1_000)
+        mesh.nodes[1].diskFree = mesh.now + 300
+        mesh.publish(0)
+        mesh.run(290)
+        #expect(mesh.size(of: journal, at: 2) == 2)
+        #expect(mesh.run(atMost: 40) { mesh.size(of: journal, at: 2) == 3 })
+    }
+
     @Test("to nobody who was removed, whatever it had asked for")
     func removed() {
         let group = Mesh.group(9)
