@@ -48,8 +48,8 @@ extension World {
             let place = "entry \(entry.position) of \(entry.journal.short) by machine \(entry.author)"
             let holders = entitled(to: entry.group)
             guard holders.contains(where: { holds(entry, $0) }) else {
-                // Its author lost it before anybody else had it, or was a twin that has ended.
-                if machine(entry.author).process != nil, !truth.hasLost(entry.author, since: entry.time) {
+                // Before anybody else had it, its author lost it, left the group, or was a twin that has ended.
+                if holders.contains(where: { $0.index == entry.author }), !truth.hasLost(entry.author, since: entry.time) {
                     truth.add(Violation(kind: .lost, text: "\(place) is nowhere, and nothing explains it", time: now))
                 }
                 continue

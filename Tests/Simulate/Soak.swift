@@ -71,6 +71,8 @@ struct Soak {
         guard let next else { return }
         try? save(next)
         print("seed \(next): \(Report.number(Double(next - began) * 60 / Report.value(elapsed))) seeds a minute")
+        // Whoever reads this from a file or a pipe waits for it too.
+        fflush(nil)
     }
 
     private func start() throws -> UInt64 {
