@@ -96,6 +96,10 @@ let package = Package(
             ],
             path: "Tests/Bench", swiftSettings: strict),
 
+        .executableTarget(
+            name: "HostileNode", dependencies: ["Gossip", "Groups", "Ledger", "Sodium", "Storage", "Transport", "Wire"],
+            path: "Tests/HostileNode", swiftSettings: strict),
+
         tests("Sodium", ["CSodium"]),
         .testTarget(
             name: "PrimitivesTests", dependencies: ["Sodium", "Ledger", crypto], path: "Tests/PrimitivesTests", swiftSettings: strict),
@@ -120,7 +124,7 @@ let package = Package(
             ],
             path: "Tests/NodeTests", swiftSettings: strict),
         .testTarget(
-            name: "FaultTests", dependencies: ["Daemon", "Exchange", "Storage", "Tool", crypto, grdb],
+            name: "FaultTests", dependencies: ["Daemon", "Exchange", "HostileNode", "Storage", "Tool", crypto, grdb],
             path: "Tests/FaultTests",
             swiftSettings: strict),
         .testTarget(name: "HouseTests", path: "Tests/HouseTests", swiftSettings: strict),
