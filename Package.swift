@@ -102,6 +102,10 @@ let package = Package(
             name: "Simulate", dependencies: ["Simulator", argumentParser, yams], path: "Tests/Simulate", exclude: ["Scenarios"],
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "HostileNode", dependencies: ["Gossip", "Groups", "Ledger", "Sodium", "Storage", "Transport", "Wire"],
+            path: "Tests/HostileNode", swiftSettings: strict),
+
         tests("Sodium", ["CSodium"]),
         .testTarget(
             name: "PrimitivesTests", dependencies: ["Sodium", "Ledger", crypto], path: "Tests/PrimitivesTests", swiftSettings: strict),
@@ -127,7 +131,7 @@ let package = Package(
             ],
             path: "Tests/NodeTests", swiftSettings: strict),
         .testTarget(
-            name: "FaultTests", dependencies: ["Daemon", "Exchange", "Storage", "Tool", crypto, grdb],
+            name: "FaultTests", dependencies: ["Daemon", "Exchange", "HostileNode", "Storage", "Tool", crypto, grdb],
             path: "Tests/FaultTests",
             swiftSettings: strict),
         .testTarget(name: "HouseTests", path: "Tests/HouseTests", swiftSettings: strict),

@@ -43,12 +43,15 @@ enum BuiltTool {
             .merging(more) { $1 }
     }
 
-    /// Runs a command to its end.
-    static func run(_ arguments: [String], passphraseFile: String, environment more: [String: String] = [:]) async throws -> Answer {
+    /// Runs a command to its end; `prefix` are words before the program's, by which it is started somewhere else.
+    static func run(
+        _ arguments: [String], passphraseFile: String, environment more: [String: String] = [:], prefix: [String] = []
+    ) async throws -> Answer {
         let stem = NSTemporaryDirectory() + "causeway-answer-\(UUID().uuidString)"
         defer { for suffix in [".out", ".err"] { try? FileManager.default.removeItem(atPath: stem + suffix) } }
         let process = try ChildProcess(
-            path, arguments, environment: environment(["CAUSEWAY_PASSPHRASE_FILE": passphraseFile].merging(more) { $1 }),
+            "/usr/bin/env", prefix + [path] + arguments,
+            environment: environment(["CAUSEWAY_PASSPHRASE_FILE": passphraseFile].merging(more) { $1 }),
             output: stem + ".out", errors: stem + ".err")
         let code = try await process.end(within: FaultLimits.commandSecondsMax)
         func text(_ suffix: String) -> String { (try? String(contentsOfFile: stem + suffix, encoding: .utf8)) ?? "" }

@@ -9,7 +9,7 @@ import Testing
 ///
 /// Founded once with the commands that an operator types; each scenario plays with a copy of the three stopped directories. What a
 /// scenario starts is ended and what it wrote is removed when it ends, in whatever way.
-final class FaultNetwork: Sendable {
+final class FaultNetwork: FaultyNetwork {
     enum Member: String, CaseIterable, Sendable {
         case coordinator
         case bank
@@ -32,6 +32,8 @@ final class FaultNetwork: Sendable {
     let telco: FaultNode
 
     var nodes: [FaultNode] { [coordinator, bank, telco] }
+    var peersMin: Int { nodes.count - 1 }
+    var countersThatStayZero: [String] { ["fork-suspected", "own-journal-ahead", "dropped-forged"] }
 
     private init(folder: String) {
         self.folder = folder

@@ -11,6 +11,8 @@ final class FaultNode: Sendable {
     let passphraseFile: String
     /// Where this node's standard error goes; one file for all its runs.
     let log: String
+    /// Words before the program's, by which it is started somewhere else.
+    let prefix: [String]
     private let state = Mutex<State>(State())
 
     private struct State {
@@ -21,11 +23,12 @@ final class FaultNode: Sendable {
         var identifier = ""
     }
 
-    init(name: String, directory: String, passphraseFile: String, log: String) {
+    init(name: String, directory: String, passphraseFile: String, log: String, prefix: [String] = []) {
         self.name = name
         self.directory = directory
         self.passphraseFile = passphraseFile
         self.log = log
+        self.prefix = prefix
     }
 
     var client: LocalClient { LocalClient(socket: DataDirectoryLayout.socket(in: directory)) }
@@ -46,7 +49,7 @@ final class FaultNode: Sendable {
         let variables = state.withLock(\.environment)
         // A preloaded library that changes the environment hides the arguments from Swift, which finds them beside it: `env` goes first.
         let process = try ChildProcess(
-            "/usr/bin/env", [BuiltTool.path, "serve", "--data", directory, "--json"] + flags,
+            "/usr/bin/env", prefix + [BuiltTool.path, "serve", "--data", directory, "--json"] + flags,
             environment: BuiltTool.environment(["CAUSEWAY_PASSPHRASE_FILE": passphraseFile].merging(variables) { $1 }),
             output: log, errors: log)
         state.withLock { $0.process = process }

@@ -22,4 +22,10 @@ enum FaultLimits {
     static let itemsListedMax = 10_000
     /// Lines of a log that are printed when something failed.
     static let logLinesShown = 40
+    /// Packets of a hundred that are lost where a network is lossy: more than any line on which people would stay.
+    static let lossPercent = 20
+    /// Milliseconds by which packets are late there: from one coast to the other.
+    static let delayMilliseconds = 40
+    /// Seconds for which a network stays disturbed after everybody has shared.
+    static let disturbedSeconds = 2
 }
