@@ -36,7 +36,6 @@ extension Scenario {
             scenario.actors = [Actor(.equivocator)]
         case .partition: scenario.faults = faults([.partition, .oneWay], every: 6)
         case .silent:
-            scenario.isComputedOnce = true
             scenario.nodes = 15
             scenario.actors = [Actor(.silent), Actor(.censor, 2)]
         case .hostile:
