@@ -10,8 +10,9 @@ import Wire
 extension Replica {
     /// Gives the peer the digests of groups that have become common, and goes on where both sides have given theirs.
     mutating func tellLevels(_ id: SessionID, _ now: Instant, _ actions: inout [Action]) {
-        guard let session = sessions[id], session.standing == .full, let key = levelKey(of: session) else { return }
-        let common = commonGroups(with: session)
+        guard let session = sessions[id], let key = levelKey(of: session) else { return }
+        // With somebody who is no member, or no more, nothing is common.
+        let common = session.standing == .full ? commonGroups(with: session) : []
         for (group, level) in session.levels where level.sent != nil && !common.contains(group) { sessions[id]?.levels[group]?.lapse() }
         let fresh = common.filter { session.levels[$0]?.sent == nil }.sorted()
         var digests: [GroupDigest] = []
@@ -27,7 +28,7 @@ extension Replica {
             send(.digests(Array(untold.prefix(WireLimits.tagsPerMessageMax))), to: id, &actions)
             untold = untold.dropFirst(WireLimits.tagsPerMessageMax)
         }
-        compareLevels(id, now, &actions)
+        if session.standing == .full { compareLevels(id, now, &actions) }
     }
 
     /// The groups of which both hold all journals.

@@ -121,6 +121,23 @@ struct LevelTests {
         #expect(mesh.size(of: second, at: 1) == 2)
     }
 
+    @Test("begins anew with a member that was suspended for a while in the eyes of one of the two", arguments: [0, 1])
+    func suspended(_ who: Int) {
+        let mesh = Mesh(seed: 6, nodes: 2, puppets: 2)
+        Self.restart(mesh, 0, 1, holding: Self.journals(mesh, 20, by: 2..<4))
+        mesh.dial(0, 1)
+        mesh.run(500)
+        mesh.feed(who, .directory(mesh.directory([who])))
+        let mine = mesh.publish(who)
+        let theirs = mesh.publish(1 - who)
+        mesh.run(500)
+        #expect(mesh.size(of: mine, at: 1 - who) == 0)
+        #expect(mesh.size(of: theirs, at: who) == 0)
+        mesh.feed(who, .directory(mesh.directory(mesh.members)))
+        mesh.run(500)
+        #expect(mesh.difference(0..<2) == nil)
+    }
+
     @Test("leaves bodies to be asked for whose journals nobody named")
     func bodies() {
         let mesh = Mesh(seed: 4, nodes: 2, puppets: 1)

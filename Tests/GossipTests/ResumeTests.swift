@@ -157,7 +157,7 @@ struct ResumeTests {
         LevelTests.restart(mesh, 0, holding: LevelTests.journals(mesh, count, by: 2..<4))
         for _ in 0..<4 {
             let link = mesh.dial(0, 1)
-            mesh.run(2_000)
+            mesh.run(15_000)
             #expect(mesh.difference(0..<2) == nil)
             mesh.stop(1)
             mesh.nodes[1].store = MeshStore()
