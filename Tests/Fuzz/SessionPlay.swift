@@ -120,12 +120,18 @@ struct SessionPlay {
     }
 
     mutating func tellStandings() {
+        tellDirectory()
+        tellAccess()
+    }
+
+    private mutating func tellDirectory() {
+        for who in [Who.subject, .honest] { feed(who, .directory(Self.directory(isMember: isMember))) }
+    }
+
+    private mutating func tellAccess() {
         let (both, all) = (Set([Self.id(.subject), Self.id(.honest)]), Set(Who.allCases.map(Self.id)))
         let groups = [Self.pair: both, Self.trio: isInTrio ? all : both, Self.outside: Set([Self.id(.honest), Self.id(.fuzzed)])]
-        for who in [Who.subject, .honest] {
-            feed(who, .directory(Self.directory(isMember: isMember)))
-            feed(who, .access(AccessTable(groups: groups)))
-        }
+        for who in [Who.subject, .honest] { feed(who, .access(AccessTable(groups: groups))) }
     }
 
     // MARK: - Steps
@@ -198,9 +204,11 @@ struct SessionPlay {
     }
 
     private mutating func changeStandings(_ choice: UInt8) {
+        // One after the other: between the two the replica goes by the roster that it was told last, and so do the laws.
         isMember = choice & 1 == 0
+        tellDirectory()
         isInTrio = choice & 2 == 0
-        tellStandings()
+        tellAccess()
     }
 
     /// The fuzzed peer reads what was sent to it.
