@@ -193,8 +193,10 @@ enum Leftovers {
     /// Everything that this process writes lies below it.
     static let folder = NSTemporaryDirectory() + prefix + "\(getpid())"
 
-    /// Ends nodes and removes folders of test processes that are no more; begins an own folder.
-    static func remove() {
+    /// Ends nodes and removes folders of test processes that are no more; begins an own folder, once in this process.
+    static func remove() { _ = removed }
+
+    private static let removed: Void = {
         let temporary = NSTemporaryDirectory()
         for name in (try? FileManager.default.contentsOfDirectory(atPath: temporary)) ?? [] where name.hasPrefix(prefix) {
             guard let owner = pid_t(name.dropFirst(prefix.count)), owner == getpid() || kill(owner, 0) != 0 else { continue }
@@ -208,7 +210,7 @@ enum Leftovers {
             try? FileManager.default.removeItem(atPath: temporary + name)
         }
         atexit { try? FileManager.default.removeItem(atPath: Leftovers.folder) }
-    }
+    }()
 }
 
 /// A port that nobody listens on now, below those that the system hands out by itself.
