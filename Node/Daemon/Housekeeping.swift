@@ -50,18 +50,24 @@ actor Housekeeping {
         await core.groupsChanged()
         await core.dialling.update()
         await core.intake.judgeAgain()
-        if let missing = try? await core.access.read({ (store) throws(StorageError) in
-            try store.missingBodies(limit: GossipLimits.bodyQueueMax)
-        }), !missing.isEmpty {
-            await core.conductor.feed(
-                .bodiesMissing(
-                    missing.map {
-                        Gossip.MissingBody(
-                            place: BodyPlace(journal: $0.entry.journal, position: $0.entry.position), hash: $0.hash, length: $0.length,
-                            carriesKeys: $0.kind == .epoch || $0.kind == .grant)
-                    }))
-        }
+        await fetchMissingBodies()
         admitWaitingMembers()
+    }
+
+    /// Has replication fetch what stored entries name and is not here; what it fetches already it passes over.
+    func fetchMissingBodies() async {
+        guard let core,
+            let missing = try? await core.access.read({ (store) throws(StorageError) in
+                try store.missingBodies(limit: GossipLimits.bodyQueueMax)
+            }), !missing.isEmpty
+        else { return }
+        await core.conductor.feed(
+            .bodiesMissing(
+                missing.map {
+                    Gossip.MissingBody(
+                        place: BodyPlace(journal: $0.entry.journal, position: $0.entry.position), hash: $0.hash, length: $0.length,
+                        carriesKeys: $0.kind == .epoch || $0.kind == .grant)
+                }))
     }
 
     /// Lets in who waits for a key, and keys out who left, in a task of its own.

@@ -19,6 +19,8 @@ actor Intake {
     private let logger: Logger
     /// Rosters or keys changed, so replication must look again at who may have what.
     private let groupsChanged: @Sendable () async -> Void
+    /// Entries name bodies that are not here, so replication must look at what is missing.
+    private let bodiesMissing: @Sendable () async -> Void
     private var hasStarted = false
     private var hasStopped = false
     private var isRunning = false
@@ -29,7 +31,7 @@ actor Intake {
 
     init(
         keeper: GroupKeeper, registry: RegistryKeeper, access: StoreAccess, clock: WallClock, logger: Logger,
-        groupsChanged: @escaping @Sendable () async -> Void
+        groupsChanged: @escaping @Sendable () async -> Void, bodiesMissing: @escaping @Sendable () async -> Void
     ) {
         self.keeper = keeper
         self.registry = registry
@@ -37,6 +39,7 @@ actor Intake {
         self.clock = clock
         self.logger = logger
         self.groupsChanged = groupsChanged
+        self.bodiesMissing = bodiesMissing
     }
 
     /// What one round found out.
@@ -164,6 +167,8 @@ actor Intake {
         }
         if done.unreadable.contains(where: { $0.reason == .unjudged }) { patience.waits(judgedAt: done.began) }
         if done.groupsChanged { await groupsChanged() }
+        // When the entry came, replication may have taken this node for an outsider of its group, and wanted no body.
+        if done.unreadable.contains(where: { if case .noBody = $0.reason { true } else { false } }) { await bodiesMissing() }
         return true
     }
 

@@ -88,7 +88,9 @@ final class NodeCore: Sendable {
             ownEndpoints: settings.advertise, clock: clock, logger: logger)
         let housekeeping = Housekeeping()
         let groupsChanged: @Sendable () async -> Void = { await housekeeping.groupsChanged() }
-        intake = Intake(keeper: groups, registry: registry, access: access, clock: clock, logger: logger, groupsChanged: groupsChanged)
+        intake = Intake(
+            keeper: groups, registry: registry, access: access, clock: clock, logger: logger, groupsChanged: groupsChanged,
+            bodiesMissing: { await housekeeping.fetchMissingBodies() })
         let intake = intake
         publisher = Publisher(node: node, keys: keys, registry: registry, access: access, clock: clock) { batch in
             await conductor.feed(.published(batch))
