@@ -99,7 +99,7 @@ let package = Package(
             path: "Tests/Bench", swiftSettings: strict),
 
         .executableTarget(
-            name: "Simulate", dependencies: ["Simulator", argumentParser, yams], path: "Tests/Simulate", exclude: ["Scenarios"],
+            name: "Simulate", dependencies: ["Gossip", "Simulator", argumentParser, yams], path: "Tests/Simulate", exclude: ["Scenarios"],
             swiftSettings: strict),
 
         .executableTarget(
