@@ -58,6 +58,7 @@ struct RemovalTests {
         await federation.coordinator.stop()
         await bank.stop()
         let away = try await telco.restarted()
+        try await eventually("it has opened what it kept") { try await away.core.groups().contains { $0.name == "Exchange" } }
         let late = try await away.core.share(bundle("Late"), ShareRequest(to: .group("Exchange"), tlp: "amber"))
         let home = try await bank.restarted()
         let coordinator = try await federation.coordinator.restarted()
