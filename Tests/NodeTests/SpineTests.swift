@@ -47,7 +47,9 @@ struct SpineTests {
         _ = try await bank.core.createGroup(GroupCreation(name: "Exchange", mailbox: true))
         try await waitForSubkeys(bank, of: ["City Telecom"])
         _ = try await bank.core.changeGroup("Exchange", GroupChange(.add, "City Telecom"))
-        try await eventually("the telco knows the group") { try await !telco.core.groups().isEmpty }
+        try await eventually("the telco knows the group") {
+            try await telco.core.groups().contains { $0.name == "Exchange" }
+        }
         await telco.stop()
 
         var ids: [String] = []
