@@ -190,7 +190,19 @@ final class RunningNode: Sendable {
     func waitForItem(_ id: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
         try await eventually("item \(id.prefix(8)) is readable", sourceLocation: sourceLocation) {
             try await core.items(group: nil, limit: 1_000, as: nil).contains { $0.id == id && $0.state != "quarantined" }
+        } otherwise: {
+            await whatIsHere()
         }
+    }
+
+    /// What the node holds and lacks, for whoever reads why a test failed.
+    private func whatIsHere() async -> String {
+        guard let status = try? await core.status() else { return "the node does not answer" }
+        let groups = (try? await core.groups().map(\.name)) ?? []
+        return """
+            \(status.entries) entries, \(status.items) items, \(status.unopened) unopened, \(status.bodiesMissing) bodies missing, \
+            \(status.journalsBehind) journals behind, \(status.peersConnected) peers, groups \(groups), counters \(status.counters)
+            """
     }
 }
 
@@ -214,14 +226,16 @@ func passphrase(_ text: String = "correct horse battery staple") -> SecretOctets
 
 /// Looks again and again until the condition holds; fails after a minute, which only a broken build takes.
 func eventually(
-    _ what: String, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
+    _ what: String, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool,
+    otherwise explanation: () async -> String = { "" }
 ) async throws {
     let deadline = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < deadline {
         if try await condition() { return }
         try await Task.sleep(for: .milliseconds(20))
     }
-    Issue.record("did not come about within a minute: \(what)", sourceLocation: sourceLocation)
+    let found = await explanation()
+    Issue.record("did not come about within a minute: \(what)\(found.isEmpty ? "" : "; \(found)")", sourceLocation: sourceLocation)
     throw CancellationError()
 }
 
