@@ -181,7 +181,8 @@ extension Replica {
         }
     }
 
-    /// Goes on with another holder at the chunk that was reached; a body that nobody has rests, each time for longer.
+    /// Goes on with another holder at the chunk that was reached. A body that nobody has rests, each time for longer, and at once when somebody
+    /// who holds the same of the group has named its journal.
     private mutating func askElsewhere(_ place: BodyPlace, _ now: Instant, _ actions: inout [Action]) {
         guard var fetch = bodyFetches[place] else { return }
         fetch.refusedBy.insert(fetch.session)
@@ -190,6 +191,7 @@ extension Replica {
             let until = now.advanced(by: fetch.waiting.rest)
             fetch.waiting.rest = min(fetch.waiting.rest * 2, GossipLimits.bodyRestMillisecondsMax)
             bodyQueue.rest(fetch.waiting, until: until)
+            askForNumbers(of: [place.journal], now, &actions)
             return startBodyFetches(now, &actions)
         }
         fetch.session = source
@@ -197,10 +199,16 @@ extension Replica {
         askForChunks(of: place, prolonging: true, now, &actions)
     }
 
-    /// A connection that ends before it brought any body counts like silence.
+    /// A connection that ends before it brought any body counts like silence; where another stands in its place, only from the second time on.
     mutating func abandonBodyFetches(of session: Session, _ now: Instant, _ actions: inout [Action]) {
         let abandoned = fetches { $0.session == session.id }
-        if !abandoned.isEmpty, !session.hasDeliveredBody { pauseBodies(from: session.peer, now) }
+        if !abandoned.isEmpty, !session.hasDeliveredBody {
+            if bodyPauses[session.peer] == nil, sessions.values.contains(where: { $0.peer == session.peer }) {
+                bodyPauses[session.peer] = BodyPause(length: GossipLimits.restMilliseconds / 2, until: now)
+            } else {
+                pauseBodies(from: session.peer, now)
+            }
+        }
         for place in abandoned { askElsewhere(place, now, &actions) }
     }
 

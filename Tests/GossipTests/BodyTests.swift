@@ -152,4 +152,46 @@ struct BodyTests {
         mesh.run(10_000)
         #expect(mesh.nodes[1].store.body(hash) == octets(100 * 65_536))
     }
+
+    @Test("are asked for at once of whoever holds the same, when the author goes away")
+    func authorGone() {
+        let mesh = Mesh(seed: 8, nodes: 3)
+        let hash = publish(mesh, 0, 100_000)
+        mesh.dial(0, 1)
+        mesh.run(2_000)
+        mesh.tamper = { from, to, payload in
+            if from == 0, to == 2, case .bodyPart? = try? Message(decoding: payload[...]) { [] } else { [payload] }
+        }
+        let link = mesh.dial(2, 0)
+        mesh.run(1_000)
+        mesh.dial(2, 1)
+        mesh.run(1_000)
+        // Both hold the same entries: neither has named a journal to the other.
+        #expect(mesh.count(to: 2) { if case .bodyPart = $0 { true } else { false } } == 0)
+        mesh.cut(link)
+        mesh.run(1_000)
+        #expect(mesh.nodes[2].store.body(hash) == octets(100_000))
+    }
+
+    @Test("go on over the connection that takes the place of another; whoever lets that happen again and again is asked last")
+    func replaced() {
+        let mesh = Mesh(seed: 9, nodes: 2)
+        let hash = publish(mesh, 0, 100_000)
+        var isSilent = true
+        mesh.tamper = { from, _, payload in
+            if isSilent, from == 0, case .bodyPart? = try? Message(decoding: payload[...]) { [] } else { [payload] }
+        }
+        func asked() -> Int { mesh.count(to: 0) { if case .wantBody = $0 { true } else { false } } }
+        // The one dialled by the smaller node stays.
+        mesh.dial(1, 0)
+        #expect(mesh.run { asked() == 1 })
+        mesh.dial(0, 1)
+        #expect(mesh.run(atMost: 1_000) { asked() == 2 })
+        mesh.dial(0, 1)
+        mesh.run(GossipLimits.restMilliseconds / 2)
+        #expect(asked() == 2)
+        isSilent = false
+        #expect(mesh.run { mesh.nodes[1].store.body(hash) != nil })
+        #expect(mesh.nodes[1].closes.filter { $0 != .duplicate }.isEmpty)
+    }
 }
