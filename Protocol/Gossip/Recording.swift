@@ -83,6 +83,16 @@ public enum Recording {
         return Hash(sha256: writer.bytes)
     }
 
+    /// Takes the next whole frame off the front and gives its payload; `nil`, and nothing taken, where none is left.
+    public static func nextPayload(of recording: inout ArraySlice<UInt8>) -> [UInt8]? {
+        guard recording.count >= Frame.lengthOctets else { return nil }
+        let length = recording.prefix(Frame.lengthOctets).reduce(0) { $0 << 8 | Int($1) }
+        guard length <= recording.count - Frame.lengthOctets else { return nil }
+        let payload = recording.dropFirst(Frame.lengthOctets).prefix(length)
+        recording = recording[payload.endIndex...]
+        return Array(payload)
+    }
+
     private static func frame(_ payload: [UInt8]) -> [UInt8] {
         precondition(payload.count <= UInt32.max, "a step of \(payload.count) octets cannot be recorded")
         return withUnsafeBytes(of: UInt32(payload.count).bigEndian) { Array($0) } + payload

@@ -101,6 +101,7 @@ extension Replica {
         case .heads, .have, .entries: sessions[id]?.heard += 1
         default: break
         }
+        if case .resume = message {} else if sessions[id]?.offered != nil { sessions[id]?.offered = nil }
         switch message {
         case .hello: close(id, .outOfOrder, now, &actions)
         case .heads(let heads): takeHeads(id, heads, now, &actions)

@@ -14,6 +14,13 @@ struct Acquaintance: Sendable {
     var weight: Int { session.named.count + session.peerJournals.count }
 }
 
+/// An acquaintance that is held for one connection, whatever the book forgets meanwhile: the peer may go on from it already.
+final class OfferedAcquaintance: Sendable {
+    let acquaintance: Acquaintance
+
+    init(_ acquaintance: Acquaintance) { self.acquaintance = acquaintance }
+}
+
 /// Acquaintances, the one that ended last at the end.
 struct AcquaintanceBook: Sendable {
     private var entries: [(peer: NodeID, acquaintance: Acquaintance)] = []
@@ -64,12 +71,11 @@ extension Replica {
     }
 
     mutating func takeResume(_ id: SessionID, _ resume: Resume, _ now: Instant, _ actions: inout [Action]) {
-        guard let session = sessions[id], let offered = session.offered, offered == resume.token,
-            let known = acquaintances[session.peer], known.token == offered
-        else { return }
+        guard let session = sessions[id], let known = session.offered?.acquaintance else { return }
+        sessions[id]?.offered = nil
+        guard known.token == resume.token else { return }
         // It was a member when that connection ended. The peer will suppress what it told then, so it must not go on as a stranger.
         guard session.standing == .full else { return close(id, .changed, now, &actions) }
-        sessions[id]?.offered = nil
         sessions[id]?.goOn(from: known.session, confirmed: resume.announcements)
         let journalsKnown = known.session.peerNumbers.keys.sorted()
         for journal in journalsKnown where journals[journal] != nil { sessions[id]?.unadopted[journal] = nil }

@@ -40,8 +40,8 @@ struct Session: Sendable {
     /// By group: when the peer may be asked again for numbers of journals that it holds like this node.
     var askedNumbers: [GroupTag: Instant] = [:]
     var rowAllowance: RowAllowance
-    /// The earlier connection that this node offered to go on with.
-    var offered: Octets16?
+    /// The earlier connection that this node offered to go on with, until the peer has said whether it will.
+    var offered: OfferedAcquaintance?
     /// Whether both go on with it.
     var isResumed = false
     /// The peer's numbers for journals it has named, and back.
@@ -161,7 +161,7 @@ struct Session: Sendable {
 
     /// Keeps the numbers that were given on an earlier connection from being given anew.
     mutating func offer(_ known: Acquaintance) {
-        offered = known.token
+        offered = OfferedAcquaintance(known)
         let count = known.session.named.count - 1
         named += known.session.named.dropFirst()
         told += Array(repeating: 0, count: count)

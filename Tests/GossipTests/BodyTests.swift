@@ -114,6 +114,19 @@ struct BodyTests {
         #expect(hashes.allSatisfy { mesh.nodes[1].store.body($0) != nil })
     }
 
+    @Test("named in many entries at once are fetched once, each part of them")
+    func namedOften() {
+        let mesh = Mesh(seed: 10, nodes: 2)
+        let hash = mesh.nodes[0].store.putBody(octets(20 * 65_536))
+        let entry = (kind: EntryKind.item, body: EntryBody.detached(length: 20 * 65_536, hash: hash))
+        mesh.publish(0, in: Mesh.community, Array(repeating: entry, count: 40))
+        mesh.dial(0, 1)
+        mesh.run(60_000)
+        #expect(mesh.nodes[1].store.body(hash) == octets(20 * 65_536))
+        // Twelve chunks, and the other eight.
+        #expect(mesh.count(to: 1) { if case .bodyPart = $0 { true } else { false } } == 2)
+    }
+
     @Test("of a group that is an invitation are fetched for epochs, to a limit, and otherwise when the roster is known")
     func invitation() {
         let closed = Mesh.group(9)

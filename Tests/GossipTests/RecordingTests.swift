@@ -9,11 +9,8 @@ struct RecordingTests {
     /// Takes a recording apart.
     private func payloads(_ recording: [UInt8]) -> [[UInt8]] {
         var (rest, payloads) = (recording[...], [[UInt8]]())
-        while rest.count >= 4 {
-            let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-            payloads.append(Array(rest.dropFirst(4).prefix(length)))
-            rest = rest.dropFirst(4 + length)
-        }
+        while let payload = Recording.nextPayload(of: &rest) { payloads.append(payload) }
+        #expect(rest.isEmpty, "a recording ends with a whole frame")
         return payloads
     }
 
@@ -67,6 +64,9 @@ struct RecordingTests {
         }
         var other = try Replay(beginning: recording[0])
         #expect(throws: Replay.Failure.malformed(frame: 1, .trailingBytes)) { try other.play(recording[1] + [0]) }
+        var cut = day().nodes[1].recordings[0].dropLast()[...]
+        while Recording.nextPayload(of: &cut) != nil {}
+        #expect(!cut.isEmpty, "a frame that is cut off is not taken for one")
         #expect(throws: Replay.Failure.malformed(frame: 0, .truncated)) { try Replay(beginning: Array(recording[0].dropLast())) }
     }
 }

@@ -102,6 +102,24 @@ struct ResumeTests {
         #expect(mesh.nodes.prefix(2).allSatisfy { $0.closes.isEmpty })
     }
 
+    @Test(
+        "in the place of another that stands goes on from what both offered, though the other ends between offer and answer",
+        arguments: [0, 1])
+    func replacing(_ dialler: Int) {
+        let (mesh, link) = acquainted(7)
+        mesh.cut(link)
+        for _ in 0..<3 {
+            mesh.dial(dialler, 1 - dialler)
+            mesh.run(1_000)
+            for index in 0..<2 {
+                mesh.publish(index)
+                mesh.run(500)
+            }
+        }
+        #expect(mesh.difference(0..<2) == nil)
+        #expect(mesh.nodes.prefix(2).flatMap(\.closes).allSatisfy { $0 == .duplicate })
+    }
+
     @Test("tells what was on its way when the earlier one broke, and what happened since", arguments: 0..<10)
     func onItsWay(_ seed: UInt64) {
         let (mesh, link) = acquainted(seed)

@@ -50,12 +50,8 @@ struct RecordedSessionTests {
     private func payloads(of path: String) throws -> [[UInt8]] {
         var rest = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))[...]
         var payloads: [[UInt8]] = []
-        while rest.count >= 4 {
-            let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-            try #require(length <= rest.count - 4, "a recording that was ended in order ends with a whole step")
-            payloads.append(Array(rest.dropFirst(4).prefix(length)))
-            rest = rest.dropFirst(4 + length)
-        }
+        while let payload = Recording.nextPayload(of: &rest) { payloads.append(payload) }
+        try #require(rest.isEmpty, "a recording that was ended in order ends with a whole step")
         return payloads
     }
 }

@@ -39,6 +39,31 @@ struct SpineTests {
         #expect(try contains(canary, in: telco.directory), "the search finds what is there")
     }
 
+    @Test("An object of 29,855 properties, written as nobody writes, arrives octet for octet and whole")
+    func unusual() async throws {
+        let federation = try await Federation()
+        let bank = try await federation.member("Harbour Bank")
+        let telco = try await federation.member("City Telecom")
+        _ = try await bank.core.createGroup(GroupCreation(name: "Exchange", mailbox: false))
+        try await waitForSubkeys(bank, of: ["City Telecom"])
+        _ = try await bank.core.changeGroup("Exchange", GroupChange(.add, "City Telecom"))
+
+        let properties = (1...29_855).map { "\t\"x_\($0)\" :\r\n \($0).50e+1" }.joined(separator: " , ")
+        let id = "identity--\(UUID().uuidString.lowercased())"
+        let content = Array(
+            """
+             \r\n{"objects":[ {\(properties),"name":"\\u0041 \\/ 銀行 \u{200B}","modified":"2026-01-01T00:00:00.000Z","id":"\(id)",
+            "created":"2026-01-01T00:00:00.000Z","type":"identity","spec_version":"2.1"}\t],"id":"bundle--\(UUID().uuidString.lowercased())",
+              "type":"bundle"}  \n\n
+            """.utf8)
+        let shared = try await bank.core.share(content, ShareRequest(to: .group("Exchange"), tlp: "green"))
+        try await telco.waitForItem(shared.id)
+        #expect(try await telco.core.content(of: shared.id, as: nil) == content)
+        let objects = try await telco.core.item(shared.id, as: nil).objects
+        #expect(objects.map(\.id) == [id] && objects.map(\.name) == ["A / 銀行 \u{200B}"])
+        for node in [bank, telco, federation.coordinator] { await node.stop() }
+    }
+
     @Test("A node that was away catches up from the coordinator's mailbox while the author is gone")
     func catchUp() async throws {
         let federation = try await Federation()

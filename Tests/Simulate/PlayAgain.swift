@@ -14,11 +14,11 @@ struct PlayAgain: ParsableCommand {
 
     func run() throws {
         guard let data = FileManager.default.contents(atPath: file) else { throw ValidationError("\(file) cannot be read.") }
-        var rest = data[...]
-        guard let beginning = Self.payload(&rest) else { throw ValidationError("\(file) is not a recording: it holds no whole frame.") }
+        var rest = [UInt8](data)[...]
+        guard let beginning = Recording.nextPayload(of: &rest) else { throw ValidationError("\(file) is not a recording: it holds no whole frame.") }
         do throws(Replay.Failure) {
             var replay = try Replay(beginning: beginning)
-            while let step = Self.payload(&rest) { try replay.play(step) }
+            while let step = Recording.nextPayload(of: &rest) { try replay.play(step) }
             print("\(replay.steps) steps, and the same was done at each of them")
             if !rest.isEmpty { print("the last step is not whole: \(rest.count) octets were passed over") }
         } catch .differs(let frame, let input, let actions) {
@@ -28,14 +28,5 @@ struct PlayAgain: ParsableCommand {
         } catch {
             throw ValidationError("\(file) is not a recording of this release: \(error)")
         }
-    }
-
-    /// The next whole frame's payload: four octets of length, big-endian, and the octets.
-    private static func payload(_ rest: inout Data.SubSequence) -> [UInt8]? {
-        guard rest.count >= 4 else { return nil }
-        let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-        guard rest.count - 4 >= length else { return nil }
-        defer { rest = rest.dropFirst(4 + length) }
-        return [UInt8](rest.dropFirst(4).prefix(length))
     }
 }
