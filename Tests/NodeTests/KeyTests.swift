@@ -25,7 +25,8 @@ struct KeyTests {
         let bank = try await federation.member("Harbour Bank")
         try await federation.waitForKeys([bank])
         try await eventually("there is nothing to warn of") { try await bank.core.keys().warnings.isEmpty }
-        #expect(try await bank.core.status().certificateDaysLeft == 365)
+        // Some minutes of the first day may be over.
+        #expect(try await (364...365).contains(bank.core.status().certificateDaysLeft))
         // The coordinator is away, so nothing can be renewed.
         await federation.coordinator.stop()
         var said: [String] = []

@@ -15,7 +15,9 @@ struct PlayAgain: ParsableCommand {
     func run() throws {
         guard let data = FileManager.default.contents(atPath: file) else { throw ValidationError("\(file) cannot be read.") }
         var rest = [UInt8](data)[...]
-        guard let beginning = Recording.nextPayload(of: &rest) else { throw ValidationError("\(file) is not a recording: it holds no whole frame.") }
+        guard let beginning = Recording.nextPayload(of: &rest) else {
+            throw ValidationError("\(file) is not a recording: it holds no whole frame.")
+        }
         do throws(Replay.Failure) {
             var replay = try Replay(beginning: beginning)
             while let step = Recording.nextPayload(of: &rest) { try replay.play(step) }
