@@ -57,6 +57,7 @@ extension Replica {
         sessions[id]?.setAside.insert(journal)
         if journal == registry { doubtClaim(of: id) }
         if journals[journal]?.source == id { release(journal) }
+        if error == .badSignature || error == .contradiction { question(journal, to: id, &actions) }
         want(journal, now, &actions)
     }
 

@@ -92,6 +92,13 @@ struct Session: Sendable {
     /// Whether statements wait because the connection was congested.
     var isOwedStatements = false
     var statementAllowance: StatementAllowance
+    /// Forked journals of which the peer was sent evidence, or has sent it.
+    var knownForks: Set<JournalID> = []
+    /// Journals of which the peer was told the checkpoint that is here, because it seems to hold another branch.
+    var questioned: Set<JournalID> = []
+    /// Whether evidence waits because the connection was congested.
+    var isOwedForks = false
+    var forkAllowance: StatementAllowance
     /// Messages with revocations that were taken from the peer while it was no member.
     var strangerRevocationMessages = 0
 
@@ -112,6 +119,7 @@ struct Session: Sendable {
         since = now
         lastHeard = now
         statementAllowance = StatementAllowance(now: now)
+        forkAllowance = StatementAllowance(now: now)
         rowAllowance = RowAllowance(now: now)
         numbers[registry] = 0
         named = [registry]
@@ -199,6 +207,8 @@ struct Session: Sendable {
         setAside = []
         knownRevocations = []
         knownStatements = []
+        knownForks = []
+        questioned = []
         sentTags = []
     }
 
