@@ -80,6 +80,11 @@ public enum GossipLimits {
     /// Octets of entries kept from verification until they are on disk, to be passed on; what is beyond is announced. The disk takes as
     /// much in less than a second.
     public static let pendingOctetsMax = 16_777_216
+    /// Octets of entries and body parts that are read of one peer at once although it was not asked for them and they are of no use: what
+    /// crosses on the way between honest nodes is a few frames.
+    public static let uselessOctetsAtOnceMax = 67_108_864
+    /// The same each second after that: less than a hundredth of a core to decode.
+    public static let uselessOctetsPerSecond = 1_048_576
     /// How long a peer may take over an answer before another is asked.
     public static let answerMilliseconds: UInt64 = 10_000
     /// How long a peer that did not answer is asked last, and a body that nobody holds is not asked for.

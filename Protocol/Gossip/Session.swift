@@ -59,6 +59,9 @@ struct Session: Sendable {
     /// Journals the peer was asked for and did not send: until then others are asked first.
     var resting: [JournalID: Instant] = [:]
 
+    /// Journals that the peer was ever asked for.
+    var asked: Set<JournalID> = []
+    var uselessAllowance: OctetAllowance
     /// What is awaited of the peer.
     var stripe = Stripe()
     /// Whether the peer was asked for what it says to hold of the registry, and did not give it: its word counts no more.
@@ -120,6 +123,7 @@ struct Session: Sendable {
         lastHeard = now
         statementAllowance = StatementAllowance(now: now)
         forkAllowance = StatementAllowance(now: now)
+        uselessAllowance = OctetAllowance(now: now)
         rowAllowance = RowAllowance(now: now)
         numbers[registry] = 0
         named = [registry]
@@ -209,6 +213,7 @@ struct Session: Sendable {
         knownStatements = []
         knownForks = []
         questioned = []
+        asked = []
         sentTags = []
     }
 

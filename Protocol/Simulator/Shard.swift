@@ -157,11 +157,11 @@ final class Shard {
         }
     }
 
-    /// Evidence lasts; what this machine writes itself goes on in another journal.
+    /// Evidence lasts; what this machine writes itself goes on in another journal, unless it forked it on purpose.
     private func forked(_ evidence: Evidence, _ isOwn: Bool, _ machine: Machine) {
         record(machine) { "knows that \(evidence.name.id(in: terrain.network).short) is forked" }
         if !machine.isDiskFull { machine.disk.forks.append(KnownFork(evidence: evidence)) }
-        guard isOwn, machine.process?.writers[evidence.group]?.name == evidence.name else { return }
+        guard isOwn, machine.site.rule != .equivocator, machine.process?.writers[evidence.group]?.name == evidence.name else { return }
         machine.process?.writers[evidence.group] = nil
     }
 
