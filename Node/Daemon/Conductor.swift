@@ -25,6 +25,8 @@ actor Conductor {
         var revocations: @Sendable (_ records: [[UInt8]]) async -> Void
         /// The coordinator signed this, says a peer; it has not been compared with the log.
         var statement: @Sendable (_ statement: RegistryStatement, _ peer: NodeID) async -> Void
+        /// A journal of this run is forked: nothing more is written to it.
+        var forked: @Sendable (_ journal: JournalName) async -> Void
         /// A node waits at a relay.
         var called: @Sendable (_ caller: NodeID, _ relay: NodeID, _ ticket: Octets16) async -> Void
     }
@@ -57,12 +59,12 @@ actor Conductor {
     private var replica: Replica
     private let recorder: ReplicationRecorder?
     private let registryJournal: JournalID
-    private let access: StoreAccess
+    let access: StoreAccess
     let clock: WallClock
     /// When this run began: what this node's own key signs later than that, this run wrote.
     let started: Minute
     let logger: Logger
-    private var hooks: Hooks?
+    private(set) var hooks: Hooks?
     private var links: [SessionID: Link] = [:]
     private var lastSession: UInt64 = 0
     private var writing = Writing()
@@ -77,6 +79,8 @@ actor Conductor {
     private(set) var membersMet: Set<NodeID> = []
     /// Nodes of which two processes were seen.
     var twins = TwinWatch()
+    /// What peers did that was refused.
+    var book = PeerBook()
     /// The machine's clock beside the others'.
     var clocks = ClockWatch()
 
@@ -108,6 +112,8 @@ actor Conductor {
     }
 
     func address(of session: SessionID) -> String { links[session].map { "\($0.connection.remoteAddress)" } ?? "" }
+
+    func peer(of session: SessionID) -> PeerIdentity? { links[session]?.connection.peer }
 
     func registrySize() -> UInt64 { replica.storedSize(of: registryJournal) }
 
@@ -203,6 +209,8 @@ actor Conductor {
                 let (code, text) = await hooks.submission(records, link.connection.peer.operationKey)
                 feed(.receipt(id, code: code, text: text))
             }
+        case .readRoots(let id, let journal, let claim): Task { await readRoots(journal, against: claim, for: id) }
+        case .forked(let evidence, let isOwn): Task { await keep(evidence, isOwn: isOwn) }
         case .revocations(let records):
             guard let hooks else { return }
             Task { await hooks.revocations(records) }
@@ -214,6 +222,7 @@ actor Conductor {
             Task { await hooks.called(caller, relay, ticket) }
         case .close(let id, let reason):
             count("closed-\(reason)")
+            mark(.closed(reason), on: id)
             guard let link = links[id] else { return }
             link.outbox.finish()
             Task {
@@ -371,6 +380,7 @@ actor Conductor {
     // MARK: - Notes
 
     private func take(_ note: Note) {
+        markWhatIsToldOfPeers(note)
         switch note {
         case .peerReady(_, let node, let full, let agent):
             if full { membersMet.insert(node) }
@@ -394,6 +404,11 @@ actor Conductor {
             logger.error(
                 "a peer holds more of this run's own journal than this node wrote: two nodes use one key file",
                 metadata: ["journal": "\(journal)"])
+        case .unanswered: count("peers-unanswering")
+        case .evidenceRefused: count("evidence-refused")
+        case .suspended(let node):
+            logger.error("nothing more is taken of a node that forks its journals", metadata: ["node": "\(node)"])
+        case .unsuspended(let node): logger.notice("entries of a node are taken again", metadata: ["node": "\(node)"])
         case .refusedJournal: count("journals-refused")
         case .bodyMismatch: count("dropped-body")
         case .unknownMessage: count("messages-unknown")
@@ -418,6 +433,10 @@ actor Conductor {
     }
 
     var ownNode: NodeID { replica.ownNode }
+
+    var network: NetworkID { replica.network }
+
+    var forkedNodes: [ForkedNode] { replica.forkedNodes }
 
     func isMember(_ node: NodeID, provenBy key: Octets32) -> Bool { replica.directory(hasMember: node, provenBy: key) }
 

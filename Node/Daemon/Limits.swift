@@ -40,6 +40,8 @@ enum DaemonLimits {
     static let twinsNamedMax = 8
     /// Minutes by which clocks may differ before people are told.
     static let clockMinutesOffMax = 10
+    /// Nodes of which is remembered what was refused of them, about 1 kB each: every connection twice.
+    static let peersRememberedMax = 512
     /// Runs of one node that are remembered, to tell a restart from a second process.
     static let runsRememberedMax = 8
     /// Seconds a closing connection may take to send its last messages.

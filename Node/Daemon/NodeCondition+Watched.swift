@@ -6,7 +6,7 @@ import Wire
 
 /// What the node's watches over disk, files, copies, clocks and the registry's witnesses have to say.
 extension NodeCondition {
-    var watched: [Observation] { writing + damaged + returned + copies + doubles + twins + time }
+    var watched: [Observation] { writing + damaged + returned + copies + doubles + twins + forks + time }
 
     var vouched: [Observation] { contradictions + staleness + hindrance }
 
@@ -79,6 +79,34 @@ extension NodeCondition {
         return found(
             .twinSeen, .warning, "Seen as two processes with one key: \(names).", "Tell that organisation to stop one of the two.")
     }
+
+    private var forks: [Observation] {
+        var observations: [Observation] = []
+        if watches.isOwnForked {
+            observations += found(
+                .ownJournalForked, .critical,
+                "This node's key signed two versions of one of its journals, and peers can prove it; after a second time in a group they take "
+                    + "nothing more from it.",
+                "Find the other process, usually a virtual machine resumed twice from one image, and stop it; then `causeway keys recover` "
+                    + "on a clean machine if nobody of yours did that. What was shared since the copy, share again.")
+        }
+        let suspended = watches.forks.filter(\.isSuspended).map(\.name)
+        if !suspended.isEmpty {
+            observations += found(
+                .nodeSuspended, .warning,
+                "Signed two versions of a journal again, so that nothing more is taken from it: \(named(suspended)).",
+                "Ask that organisation; when it has settled it, `causeway forks --pardon ORGANISATION`, unless it has a new key.")
+        }
+        let others = watches.forks.filter { !$0.isSuspended }.map(\.name)
+        if !others.isEmpty {
+            observations += found(
+                .journalForked, .notice, "Signed two versions of a journal: \(named(others)).",
+                "Tell that organisation: its machine was resumed twice from one image, or somebody else has its key.")
+        }
+        return observations
+    }
+
+    private func named(_ nodes: [String]) -> String { nodes.prefix(DaemonLimits.twinsNamedMax).joined(separator: "; ") }
 
     // MARK: - Clocks
 

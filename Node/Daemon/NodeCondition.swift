@@ -79,6 +79,16 @@ struct NodeCondition: Sendable {
         var isNetworkFileBroken: Bool
         /// Other nodes that run as two processes, by what people call them.
         var twins: [String]
+        /// Other nodes that signed two versions of a journal.
+        var forks: [Fork] = []
+        /// Whether this node's key did, in this run or an earlier one.
+        var isOwnForked = false
+
+        struct Fork: Sendable {
+            /// What people call the node.
+            var name: String
+            var isSuspended: Bool
+        }
     }
 
     /// Unix seconds.

@@ -31,6 +31,7 @@ extension NodeCore {
         let clocks = await conductor.clocks
         let twins = await conductor.twins.twins.sorted()
         let watched = twins + clocks.authorsAhead
+        let forks = await conductor.forkedNodes
         return NodeCondition(
             now: now, started: started, version: Version.number, isMailbox: settings.mailbox, isRelay: settings.relay,
             standing: snapshot.organisation(organisation)?.standing, keys: await keyCondition(), peers: peers,
@@ -45,7 +46,9 @@ extension NodeCore {
             clock: .init(
                 stepSeconds: clock.stepSeconds(since: clockAtStart), authorsAhead: clocks.authorsAhead.count, findings: clocks.findings),
             watches: .init(
-                lostLogFrames: access.store.lostLogFrames, isNetworkFileBroken: networkFileIsBroken, twins: twins.map(name(of:))),
+                lostLogFrames: access.store.lostLogFrames, isNetworkFileBroken: networkFileIsBroken, twins: twins.map(name(of:)),
+                forks: forks.filter { $0.node != node }.map { .init(name: name(of: $0.node), isSuspended: $0.isSuspended) },
+                isOwnForked: forks.contains { $0.node == node }),
             backup: backupCondition(snapshot), witnesses: await witnessReport, registryStaleHours: settings.registryStaleHours,
             names: Dictionary(uniqueKeysWithValues: Set(watched).map { ($0, name(of: $0)) }))
     }

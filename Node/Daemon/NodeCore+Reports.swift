@@ -71,20 +71,6 @@ extension NodeCore {
         return newest.notAfter < minute ? "expired" : "not valid yet"
     }
 
-    func peers() async throws(OperationError) -> [PeerReport] {
-        let snapshot = registry.snapshot
-        var reports: [PeerReport] = []
-        for session in await conductor.sessions {
-            let organisation = snapshot.node(session.peer).flatMap { snapshot.organisation($0.organisation)?.name }
-            reports.append(
-                PeerReport(
-                    node: session.peer.hex, organisation: organisation ?? "(not in the registry)",
-                    address: await conductor.address(of: session.id), direction: session.isOutbound ? "outbound" : "inbound",
-                    session: session.isFull ? "full" : "registry-only", agent: session.agent, journalsBehind: session.journalsBehind))
-        }
-        return reports
-    }
-
     /// One reading access with the store's errors in the operator's words.
     func reading<Value: Sendable>(
         _ body: @escaping @Sendable (Store) throws(StorageError) -> Value

@@ -54,12 +54,7 @@ final class NodeCore: Sendable {
         encryption = settings.volumeEncrypted ? .encrypted("by the operator's word") : .look(at: directory)
         self.keys = keys
         self.logger = logger
-        let store: Store
-        do throws(StorageError) {
-            store = try Store(path: directory)
-        } catch {
-            throw NodeFailure.storage(error)
-        }
+        let store = try Self.openStore(in: directory)
         let access = StoreAccess(store, logger: logger)
         let registry = try RegistryKeeper(store)
         let witnesses = try WitnessKeeper(keys: keys, registry: registry, store: store, clock: clock, logger: logger)
@@ -81,15 +76,15 @@ final class NodeCore: Sendable {
         let conductor = Conductor(
             replica: beginning.replica, recorder: recorder, registryJournal: JournalID.registry(of: snapshot.network), access: access,
             clock: clock, logger: logger)
-        let addresses = settings.peers + Self.coordinatorAddress(in: directory)
         relays = RelayService(conductor: conductor, registry: registry, identity: identity, clock: clock, logger: logger)
         let dialling = DialService(
-            conductor: conductor, registry: registry, groups: groups, relays: relays, identity: identity, addresses: addresses,
-            ownEndpoints: settings.advertise, clock: clock, logger: logger)
+            conductor: conductor, registry: registry, groups: groups, relays: relays, identity: identity,
+            addresses: settings.peers + Self.coordinatorAddress(in: directory), ownEndpoints: settings.advertise, clock: clock,
+            logger: logger)
         let housekeeping = Housekeeping()
-        let groupsChanged: @Sendable () async -> Void = { await housekeeping.groupsChanged() }
         intake = Intake(
-            keeper: groups, registry: registry, access: access, clock: clock, logger: logger, groupsChanged: groupsChanged,
+            keeper: groups, registry: registry, access: access, clock: clock, logger: logger,
+            groupsChanged: { await housekeeping.groupsChanged() },
             bodiesMissing: { await housekeeping.fetchMissingBodies() })
         let intake = intake
         publisher = Publisher(node: node, keys: keys, registry: registry, access: access, clock: clock) { batch in
@@ -120,6 +115,14 @@ final class NodeCore: Sendable {
         registry.snapshot.node(node)?.organisation ?? keys.organisation(in: registry.snapshot.network)
     }
 
+    private static func openStore(in directory: String) throws(NodeFailure) -> Store {
+        do throws(StorageError) {
+            return try Store(path: directory)
+        } catch {
+            throw .storage(error)
+        }
+    }
+
     private static func coordinatorAddress(in directory: String) -> [String] {
         let joined = SmallFile.read(JoinedNetwork.self, from: DataDirectoryLayout.network(in: directory))
         return joined.map { $0.coordinator.isEmpty ? [] : [$0.coordinator] } ?? []
@@ -142,6 +145,7 @@ final class NodeCore: Sendable {
             },
             revocations: { [housekeeping] records in await housekeeping.heard(revocations: records) },
             statement: { [housekeeping] statement, peer in await housekeeping.heard(statement, from: peer) },
+            forked: { [publisher] journal in await publisher.leave(journal) },
             called: { [relays] caller, relay, ticket in await relays.answer(caller, at: relay, ticket: ticket) })
     }
 
@@ -149,6 +153,7 @@ final class NodeCore: Sendable {
     /// opened is opened afterwards.
     func begin() async {
         await sayWhatTheStartFound()
+        await conductor.restoreForks()
         await conductor.feed(.revocations(registry.pendingRevocations))
         await housekeeping.registryChanged()
         await housekeeping.groupsChanged()

@@ -40,6 +40,8 @@ actor Publisher {
     /// Tells replication and the intake of a batch that is on disk.
     private let announce: @Sendable (VerifiedBatch) async -> Void
     private var writers: [GroupTag: JournalWriter] = [:]
+    /// Journals of this run that turned out to be forked.
+    private var forked: Set<JournalID> = []
     private var queue: [Job] = []
     private var isWriting = false
 
@@ -87,6 +89,13 @@ actor Publisher {
             Task { await writeQueue() }
         }
         return try result.get()
+    }
+
+    /// Writes no more to this journal, of which somebody else signed another version: what comes next opens another one.
+    func leave(_ name: JournalName) {
+        let journal = name.id(in: registry.snapshot.network)
+        forked.insert(journal)
+        if writers[name.group]?.journal == journal { writers[name.group] = nil }
     }
 
     private func writeQueue() async {
@@ -141,7 +150,7 @@ actor Publisher {
             let batch = writer.append(entries, signing: keys.operation)
             writers[tag] = nil
             try await access.write { (store) throws(StorageError) in try store.append([batch]) }
-            writers[tag] = writer
+            if !forked.contains(writer.journal) { writers[tag] = writer }
             await announce(batch)
             return batch.entries.dropFirst(overhead).map(\.leafHash)
         } catch let error as StorageError {

@@ -34,6 +34,9 @@ public struct Finding: Codable, Equatable, Sendable {
         case journalsBehind = "journals-behind"
         case olderRelease = "older-release"
         case twinSeen = "twin-seen"
+        case journalForked = "journal-forked"
+        case nodeSuspended = "node-suspended"
+        case ownJournalForked = "own-journal-forked"
         case clockOff = "clock-off"
         // The registry and its witnesses.
         case registrySplit = "registry-split"

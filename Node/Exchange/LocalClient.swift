@@ -42,7 +42,15 @@ public struct LocalClient: NodeOperations {
 
     public func members() async throws(OperationError) -> [MemberReport] { try await report(of: .init("members")) }
 
-    public func peers() async throws(OperationError) -> [PeerReport] { try await report(of: .init("peers")) }
+    public func peers(all: Bool) async throws(OperationError) -> [PeerReport] {
+        try await report(of: .init("peers", query: [("all", "\(all)")]))
+    }
+
+    public func forks() async throws(OperationError) -> [ForkReport] { try await report(of: .init("forks")) }
+
+    public func pardon(_ organisation: String) async throws(OperationError) -> [ForkReport] {
+        try await report(of: .init("members", organisation, "pardon", sending: []))
+    }
 
     public func groups() async throws(OperationError) -> [GroupReport] { try await report(of: .init("groups")) }
 

@@ -25,7 +25,13 @@ struct LocalRoutes: Sendable {
         routes.answer(.get, "status") { [node] _ in Response(json: try await node.status()) }
         routes.answer(.get, "health") { [node] _ in Response(json: await node.health()) }
         routes.answer(.get, "members") { [node] _ in Response(json: try await node.members()) }
-        routes.answer(.get, "peers") { [node] _ in Response(json: try await node.peers()) }
+        routes.answer(.get, "peers", takes: ["all"]) { [node] request in
+            Response(json: try await node.peers(all: try request.isTrue("all")))
+        }
+        routes.answer(.get, "forks") { [node] _ in Response(json: try await node.forks()) }
+        routes.answer(.post, "members/:organisation/pardon") { [node] request in
+            Response(json: try await node.pardon(try request.path("organisation")))
+        }
         routes.answer(.get, "keys") { [node] _ in Response(json: try await node.keys()) }
         routes.answer(.get, "backup") { [node] _ in Response(json: try await node.backup()) }
         routes.answer(.post, "backup") { [node] request in

@@ -5,7 +5,12 @@ public protocol NodeOperations: Sendable {
     func status() async throws(OperationError) -> StatusReport
     func health() async -> HealthReport
     func members() async throws(OperationError) -> [MemberReport]
-    func peers() async throws(OperationError) -> [PeerReport]
+    /// The open connections; with `all` also the nodes of which something is remembered of this run and that are not connected.
+    func peers(all: Bool) async throws(OperationError) -> [PeerReport]
+    /// Forked journals of which evidence is here.
+    func forks() async throws(OperationError) -> [ForkReport]
+    /// Lets the forks of an organisation's nodes that are known now count no more.
+    func pardon(_ organisation: String) async throws(OperationError) -> [ForkReport]
 
     func groups() async throws(OperationError) -> [GroupReport]
     func createGroup(_ request: GroupCreation) async throws(OperationError) -> GroupReport

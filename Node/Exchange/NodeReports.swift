@@ -149,28 +149,3 @@ public struct NodeReport: Codable, Equatable, Sendable {
         self.state = state
     }
 }
-
-/// An open connection.
-public struct PeerReport: Codable, Equatable, Sendable {
-    public var node: String
-    public var organisation: String
-    public var address: String
-    /// "outbound" or "inbound".
-    public var direction: String
-    /// "full" or "registry-only".
-    public var session: String
-    public var agent: String
-    public var journalsBehind: Int
-
-    public init(
-        node: String, organisation: String, address: String, direction: String, session: String, agent: String, journalsBehind: Int
-    ) {
-        self.node = node
-        self.organisation = organisation
-        self.address = address
-        self.direction = direction
-        self.session = session
-        self.agent = agent
-        self.journalsBehind = journalsBehind
-    }
-}

@@ -22,7 +22,7 @@ struct Causeway: AsyncParsableCommand {
                 name: "Sharing",
                 subcommands: [Share.self, Audience.self, List.self, Show.self, Export.self, Verify.self, Group.self]),
             CommandGroup(name: "Keeping", subcommands: [BackUp.self, Restore.self, Upgrade.self, ExportAll.self, Wipe.self]),
-            CommandGroup(name: "The network", subcommands: [Members.self, Peers.self, Registry.self]),
+            CommandGroup(name: "The network", subcommands: [Members.self, Peers.self, Forks.self, Registry.self]),
             CommandGroup(name: "The tool", subcommands: [Manual.self, ShowVersion.self]),
         ])
 

@@ -53,6 +53,15 @@ extension Action {
             writer.begin(10, 2)
             writer.unsigned(id.rawValue)
             writer.unsigned(reason.rawValue)
+        case .readRoots(let id, let journal, let claim):
+            writer.begin(12, 3)
+            writer.unsigned(id.rawValue)
+            writer.identifier(journal)
+            SignedRoot.write(claim, to: &writer)
+        case .forked(let evidence, let isOwn):
+            writer.begin(13, 2)
+            writer.byteString(Message.evidence(evidence).encoded())
+            writer.bool(isOwn)
         case .note(let note):
             // A note changes nothing; its words are enough to tell it from another.
             writer.begin(11, 1)

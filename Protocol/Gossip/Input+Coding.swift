@@ -61,11 +61,12 @@ extension Input {
         case .statements(let checkpoints, let splits):
             writer.begin(15, 1)
             writer.list(checkpoints.map { Message.cosigned($0).encoded() } + splits.map { Message.split($0).encoded() })
-        case .call(let node, let caller, let ticket):
-            writer.begin(16, 3)
-            writer.identifier(node)
-            writer.identifier(caller)
-            writer.octets(ticket)
+        case .call(let node, let caller, let ticket): Self.write(node, caller, ticket, to: &writer)
+        case .rootsRead(let id, let journal, let claim, let found): Self.write(id, journal, claim, found, to: &writer)
+        case .forks(let known):
+            writer.begin(20, 1)
+            writer.array(known.count)
+            for fork in known { fork.write(to: &writer) }
         case .tick: writer.begin(17, 0)
         case .part(let node):
             writer.begin(18, 1)
@@ -96,12 +97,30 @@ extension Input {
         writer.list(chunks)
     }
 
+    private static func write(_ node: NodeID, _ caller: NodeID, _ ticket: Octets16, to writer: inout CBORWriter) {
+        writer.begin(16, 3)
+        writer.identifier(node)
+        writer.identifier(caller)
+        writer.octets(ticket)
+    }
+
+    private static func write(
+        _ id: SessionID, _ journal: JournalID, _ claim: SignedRoot?, _ found: StoredRoots?, to writer: inout CBORWriter
+    ) {
+        writer.begin(19, 4)
+        writer.unsigned(id.rawValue)
+        writer.identifier(journal)
+        SignedRoot.write(claim, to: &writer)
+        StoredRoots.write(found, to: &writer)
+    }
+
     /// Reads what `write` writes. What this node published is verified again: only that makes it a batch.
     init(_ reader: inout CBORReader, verifying published: (inout CBORReader) throws(CBORError) -> VerifiedBatch) throws(CBORError) {
         let fields = try reader.array(limit: 8)
         let number = try reader.unsigned()
         let counts: [UInt64: Int] = [
             0: 4, 1: 2, 2: 2, 3: 1, 4: 1, 5: 1, 6: 1, 7: 3, 8: 5, 9: 1, 10: 1, 11: 1, 12: 3, 13: 1, 14: 1, 15: 1, 16: 3, 17: 0, 18: 1,
+            19: 4, 20: 1,
         ]
         guard counts[number].map({ $0 + 1 }) == fields else { throw .wrongCount }
         switch number {
@@ -117,7 +136,11 @@ extension Input {
         case 15: self = try Self.statements(&reader)
         case 16: self = .call(to: try reader.octets(), caller: try reader.octets(), ticket: try reader.octets())
         case 17: self = .tick
-        default: self = .part(from: try reader.octets())
+        case 18: self = .part(from: try reader.octets())
+        case 19:
+            self = .rootsRead(
+                try reader.session(), try reader.octets(), against: try SignedRoot.read(&reader), try StoredRoots.read(&reader))
+        default: self = .forks(try reader.list { reader throws(CBORError) in try KnownFork(&reader) })
         }
     }
 

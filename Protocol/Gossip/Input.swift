@@ -54,6 +54,10 @@ public enum Input: Sendable {
     case revocations([[UInt8]])
     /// What this node says about the registry, verified against its own log, and all contradictions; they replace what was given before.
     case statements([CosignedCheckpoint], [SplitEvidence])
+    /// The answer to `.readRoots`, with what was asked about; `nil` when nothing of the journal is there.
+    case rootsRead(SessionID, JournalID, against: SignedRoot?, StoredRoots?)
+    /// Evidence of forked journals that is on disk: at the start all of it, later what people have pardoned or no longer do.
+    case forks([KnownFork])
     /// This node is a relay: tell a node that a caller waits for it here. Nothing happens unless `Replica.isReady` says so of it.
     case call(to: NodeID, caller: NodeID, ticket: Octets16)
     /// The connections to this node are of no use any more.
@@ -78,6 +82,12 @@ public enum Action: Sendable {
     case revocations([[UInt8]])
     /// The coordinator signed this. Compare it with the log, verify the cosignatures, and give what counts back by `.statements`.
     case statement(RegistryStatement, from: NodeID)
+    /// Find the newest checkpoint that the stored entries of the journal reach, with its root and signature. Where the peer's checkpoint is
+    /// given, and is not larger, also the root at its size and the consistency proof from there. Answer by `.rootsRead`.
+    case readRoots(SessionID, JournalID, against: SignedRoot?)
+    /// Keep this verified evidence, and give it back by `.forks` in the next run. `isOwn`: this run of this node writes the journal, and must
+    /// write no more to it.
+    case forked(Evidence, isOwn: Bool)
     /// Somebody waits for this node at a relay, a peer of ours: go there with the ticket.
     case called(by: NodeID, via: NodeID, ticket: Octets16)
     case close(SessionID, CloseReason)
@@ -199,8 +209,16 @@ public enum Note: Equatable, Sendable {
     case malformed(SessionID, CBORError)
     case forkSuspected(SessionID, JournalID)
     case ownJournalAhead(SessionID, JournalID)
+    /// Evidence of a fork, or a question about one, that proves nothing.
+    case evidenceRefused(SessionID, JournalID)
+    /// Two journals of one group are forked: nothing more is taken of this node.
+    case suspended(NodeID)
+    /// It has another key now, or people have pardoned it.
+    case unsuspended(NodeID)
     case refusedJournal(SessionID, GroupTag)
     case bodyMismatch(SessionID, Hash)
+    /// The peer was asked for the journal and sent nothing in time.
+    case unanswered(SessionID, JournalID)
     case duplicateEntries(SessionID, count: Int)
     case receivedEntries(SessionID, count: Int)
     case unknownMessage(SessionID, UInt64)

@@ -80,6 +80,11 @@ public enum GossipLimits {
     /// Octets of entries kept from verification until they are on disk, to be passed on; what is beyond is announced. The disk takes as
     /// much in less than a second.
     public static let pendingOctetsMax = 16_777_216
+    /// Octets of entries and body parts that are read of one peer at once although it was not asked for them and they are of no use: what
+    /// crosses on the way between honest nodes is a few frames.
+    public static let uselessOctetsAtOnceMax = 67_108_864
+    /// The same each second after that: less than a hundredth of a core to decode.
+    public static let uselessOctetsPerSecond = 1_048_576
     /// How long a peer may take over an answer before another is asked.
     public static let answerMilliseconds: UInt64 = 10_000
     /// How long a peer that did not answer is asked last, and a body that nobody holds is not asked for.
@@ -107,6 +112,18 @@ public enum GossipLimits {
     public static let statementsWaitingPerPeerMax = 8
     /// Such statements of all peers; further ones are not kept.
     public static let statementsWaitingMax = 256
+    /// Journals of which a peer is told the checkpoint that is here on one connection, because it seems to hold another branch. Each costs a
+    /// look at the disk at both ends; an honest pair has one or two.
+    public static let questionsPerSessionMax = 64
+    /// Forked journals of which evidence is kept, 2.2 kB each; of further ones nothing is proven here.
+    public static let forksMax = 1_024
+    /// Of these, journals of one author: enough groups to tell of it in.
+    public static let forksPerAuthorMax = 16
+    /// Of these, journals in one group: as many as suspend their author, so that every member of the group comes to the same.
+    public static let forksPerAuthorInGroupMax = 2
+    /// Forked journals of one author in one group for which nothing more is taken of it. One may be an accident: a machine that was resumed
+    /// twice forks the journal it was writing, leaves it, and forks no other.
+    public static let forksSuspending = 2
     /// How long the coordinator may take over a submission: it verifies and writes to its disk.
     public static let submissionMilliseconds: UInt64 = 30_000
     /// Silence after which a ping is sent.

@@ -144,7 +144,9 @@ extension Replica {
     mutating func takeBodyPart(_ id: SessionID, _ part: BodyPart, _ now: Instant, _ actions: inout [Action]) {
         guard let journal = journal(named: part.number, by: id, now, &actions) else { return }
         let place = BodyPlace(journal: journal, position: part.position)
-        guard let fetch = bodyFetches[place], fetch.session == id, Int(part.firstChunk) == fetch.nextChunk else { return }
+        guard let fetch = bodyFetches[place], fetch.session == id, Int(part.firstChunk) == fetch.nextChunk else {
+            return noteUseless(octets: part.chunks.reduce(0) { $0 + $1.count }, from: id, now, &actions)
+        }
         guard !part.chunks.isEmpty else { return askElsewhere(place, now, &actions) }
         let hashes = fetch.nextChunk == 0 ? part.chunkHashes : fetch.chunkHashes
         guard verifies(part, fetch, hashes) else {

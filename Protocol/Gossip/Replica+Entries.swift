@@ -13,8 +13,10 @@ extension Replica {
         }
         raise(journal, of: id, to: end, &actions)
         if journal == registry, journals[journal]?.isOwn == true { return judgeOwnRegistry(range, from: id, now, &actions) }
-        guard let session = sessions[id], var state = journals[journal], !state.isOwn else { return }
-        guard isEntitled(session, to: state), !hasEnough(of: state), !session.setAside.contains(journal) else { return }
+        guard let session = sessions[id], var state = journals[journal], !state.isOwn, isEntitled(session, to: state) else {
+            return noteUseless(range, of: journal, from: id, now, &actions)
+        }
+        guard !hasEnough(of: state), !session.setAside.contains(journal) else { return }
         let checkpoint = CompactCheckpoint(size: range.checkpointSize, signature: range.signature)
         let wasAsked = state.source == id
         do {
@@ -35,9 +37,11 @@ extension Replica {
             actions.append(.note(.duplicateEntries(id, count: range.entries.count)))
             settleSource(of: journal, from: id, progressed: false, now)
             deliveredAgain(journal, by: id, wasAsked: wasAsked, &actions)
+            noteUseless(range, of: journal, from: id, now, &actions)
         } catch .gap {
             // Whoever is sending the journal will come to it; a live entry that overtakes the catch-up changes nothing.
             want(journal, now, &actions)
+            noteUseless(range, of: journal, from: id, now, &actions)
         } catch {
             actions.append(.note(.forged(id, journal, error)))
             refuse(journal, from: id, error, now, &actions)
@@ -57,6 +61,7 @@ extension Replica {
         sessions[id]?.setAside.insert(journal)
         if journal == registry { doubtClaim(of: id) }
         if journals[journal]?.source == id { release(journal) }
+        if error == .badSignature || error == .contradiction { question(journal, to: id, &actions) }
         want(journal, now, &actions)
     }
 

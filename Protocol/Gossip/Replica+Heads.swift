@@ -78,16 +78,23 @@ extension Replica {
         let known = sessions[id]?.peerSizes[journal] ?? 0
         guard size > known else { return }
         sessions[id]?.peerSizes[journal] = size
-        if let state = journals[journal], state.isOwn, size > state.stored { actions.append(.note(.ownJournalAhead(id, journal))) }
+        guard let state = journals[journal], state.isOwn, size > state.stored else { return }
+        actions.append(.note(.ownJournalAhead(id, journal)))
+        question(journal, to: id, &actions)
     }
 
     /// A root that differs at equal size is a fork, whoever made it.
-    private func compare(_ head: Head, with journal: JournalID, of id: SessionID, _ actions: inout [Action]) {
+    private mutating func compare(_ head: Head, with journal: JournalID, of id: SessionID, _ actions: inout [Action]) {
         guard let state = journals[journal], let session = sessions[id] else { return }
-        if state.isOwn, head.size > state.stored { actions.append(.note(.ownJournalAhead(id, journal))) }
+        if state.isOwn, head.size > state.stored {
+            actions.append(.note(.ownJournalAhead(id, journal)))
+            question(journal, to: id, &actions)
+        }
         guard head.size == state.stored, head.keyedRoot != 0, let peerNonce = session.peerNonce else { return }
         let ours = keyedRoot(state, head.size, sender: peerNonce, receiver: session.nonce)
-        if ours != 0, ours != head.keyedRoot { actions.append(.note(.forkSuspected(id, journal))) }
+        guard ours != 0, ours != head.keyedRoot else { return }
+        actions.append(.note(.forkSuspected(id, journal)))
+        question(journal, to: id, &actions)
     }
 
     mutating func takeHave(_ id: SessionID, _ have: Have, _ now: Instant, _ actions: inout [Action]) {
@@ -135,8 +142,9 @@ extension Replica {
         }
     }
 
-    /// Of a group that has not opened for us, only so much is taken.
+    /// Of a group that has not opened for us, only so much is taken; of a forked journal, and a suspended author's, nothing more.
     func hasEnough(of state: JournalState) -> Bool {
+        if isShut(state) { return true }
         guard let name = state.reader.name, isInvitation(name.group) else { return false }
         return state.reader.size >= GossipLimits.invitationEntriesMax
     }

@@ -31,7 +31,8 @@ extension Replica {
     }
 
     private func mayTake(_ name: JournalName, from peer: NodeID, _ invitations: inout Invitations) -> Bool {
-        switch part(in: name.group) {
+        if forkBook.suspended.contains(name.node) { return false }
+        return switch part(in: name.group) {
         case .open, .keeping: true
         case .among(let nodes): nodes.contains(peer)
         case .outside: false

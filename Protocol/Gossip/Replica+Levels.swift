@@ -10,6 +10,7 @@ import Wire
 extension Replica {
     /// Gives the peer the digests of groups that have become common, and goes on where both sides have given theirs.
     mutating func tellLevels(_ id: SessionID, _ now: Instant, _ actions: inout [Action]) {
+        tellForks(id, &actions)
         guard let session = sessions[id], let key = levelKey(of: session) else { return }
         // With somebody who is no member, or no more, nothing is common.
         let common = session.standing == .full ? commonGroups(with: session) : []

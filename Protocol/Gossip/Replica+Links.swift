@@ -122,6 +122,7 @@ extension Replica {
         case .rows(let rows): takeRows(id, rows, now, &actions)
         case .ask(let ask): takeAsk(id, ask, now, &actions)
         case .resume(let resume): takeResume(id, resume, now, &actions)
+        case .evidence(let evidence): takeEvidence(id, evidence, now, &actions)
         case .ping: send(.pong, to: id, &actions)
         case .pong: sessions[id]?.roundTrip.ponged(at: now)
         case .eager(let eager): takeEager(id, eager, now, &actions)
@@ -146,6 +147,10 @@ extension Replica {
         if !session.isCongested, session.isOwedStatements {
             sessions[id]?.isOwedStatements = false
             tellStatements(id, &actions)
+        }
+        if !session.isCongested, session.isOwedForks {
+            sessions[id]?.isOwedForks = false
+            tellForks(id, &actions)
         }
         serve(id, &actions)
     }
@@ -226,6 +231,7 @@ extension Replica {
             // The peer that was asked has not answered: others are asked first, and it again after a while if there are none.
             if let source = journals[journal]?.source {
                 if journal == registry { doubtClaim(of: source) }
+                actions.append(.note(.unanswered(source, journal)))
                 sessions[source]?.resting[journal] = now.advanced(by: GossipLimits.restMilliseconds)
             }
             release(journal)

@@ -102,6 +102,7 @@ extension Replica {
     /// The peer is asked for the journal.
     mutating func begin(_ journal: JournalID, from id: SessionID) {
         journals[journal]?.source = id
+        sessions[id]?.asked.insert(journal)
         guard journal != registry, let state = journals[journal] else { return }
         let missing = (sessions[id]?.peerSizes[journal] ?? 0) - min(state.reader.size, sessions[id]?.peerSizes[journal] ?? 0)
         let weight = min(missing, GossipLimits.entriesAwaitedPerJournalMax)

@@ -17,6 +17,16 @@ public struct SessionSummary: Sendable, Equatable {
     /// Whether the peer is a member and says it holds more of the registry than we have on disk. Once it was asked and did not give that,
     /// only what it has proven counts.
     public let registryBehind: Bool
+    /// When the connection stood.
+    public let since: Instant
+    /// Whether the peer did not give what it said to hold of the registry.
+    public let isDoubted: Bool
+    /// Until when it is asked last for some journal; `nil`, or past, when for none.
+    public let restingUntil: Instant?
+    /// Until when it is not asked for bodies; `nil`, or past, when it is asked.
+    public let bodyPauseUntil: Instant?
+    /// Journals of which it sent what does not verify, and which are taken from others.
+    public let journalsSetAside: Int
 }
 
 extension Replica {
@@ -27,9 +37,14 @@ extension Replica {
                 id: session.id, peer: session.peer, isOutbound: session.isOutbound, isFull: session.standing == .full,
                 agent: session.agent, offersMailbox: session.services.mailbox, offersRelay: session.services.relay,
                 journalsBehind: session.peerSizes.count { journal, size in isBehind(session, journal, size) },
-                registryBehind: isRegistryBehind(session))
+                registryBehind: isRegistryBehind(session), since: session.since, isDoubted: isDoubted(session),
+                restingUntil: session.resting.values.max(), bodyPauseUntil: bodyPauses[session.peer]?.until,
+                journalsSetAside: session.setAside.count)
         }
     }
+
+    /// The network that this node is in.
+    public var network: NetworkID { identity.network }
 
     /// The origin of the registry's checkpoints.
     public var registryOrigin: String { identity.registryOrigin }
@@ -46,7 +61,7 @@ extension Replica {
         guard let state = journals[journal] else {
             // What could be taken at once has been; what is left waits for room.
             guard size > 0, let name = session.unadopted[journal], directory.nodes[name.node] != nil else { return false }
-            return !isInvitation(name.group) && isEntitled(session, to: name) && !isFull(name)
+            return !isInvitation(name.group) && isEntitled(session, to: name) && !isFull(name) && !forkBook.suspended.contains(name.node)
         }
         guard !state.isOwn, size > state.stored, isEntitled(session, to: state), !hasEnough(of: state) else { return false }
         // An author that has shut us out of its group gives nothing, and nothing tells us so.

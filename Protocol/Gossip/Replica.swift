@@ -114,6 +114,8 @@ public struct Replica: Sendable {
     var revocations: [Revocation] = []
     /// Checkpoints of the registry with their cosignatures, and contradictions, as they are passed on.
     var told: [Told] = []
+    /// Evidence of forked journals, and who is suspended for it.
+    var forkBook = ForkBook()
     /// Connections of which less is awaited than a moment before.
     var freed: Set<SessionID> = []
     /// What is served of each group.
@@ -182,6 +184,7 @@ public struct Replica: Sendable {
             startBodyFetches(now, &actions)
         case .directory(let directory):
             self.directory = directory
+            judgeForks(now, &actions)
             // A signature that did not verify may have been made with a key that the registry had not brought yet.
             for id in sessions.keys { sessions[id]?.setAside = [] }
             standingsChanged(now, &actions)
@@ -198,6 +201,10 @@ public struct Replica: Sendable {
             passOn(records, &actions)
         case .statements(let statements, let splits):
             passOn(statements, splits, &actions)
+        case .rootsRead(let id, let journal, let claim, let found):
+            rootsRead(id, journal, claim, found, now, &actions)
+        case .forks(let known):
+            remember(known, now, &actions)
         case .call(let node, let caller, let ticket):
             call(node, for: caller, ticket, &actions)
         case .part(let node):

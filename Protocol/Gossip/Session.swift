@@ -59,6 +59,9 @@ struct Session: Sendable {
     /// Journals the peer was asked for and did not send: until then others are asked first.
     var resting: [JournalID: Instant] = [:]
 
+    /// Journals that the peer was ever asked for.
+    var asked: Set<JournalID> = []
+    var uselessAllowance: OctetAllowance
     /// What is awaited of the peer.
     var stripe = Stripe()
     /// Whether the peer was asked for what it says to hold of the registry, and did not give it: its word counts no more.
@@ -92,6 +95,13 @@ struct Session: Sendable {
     /// Whether statements wait because the connection was congested.
     var isOwedStatements = false
     var statementAllowance: StatementAllowance
+    /// Forked journals of which the peer was sent evidence, or has sent it.
+    var knownForks: Set<JournalID> = []
+    /// Journals of which the peer was told the checkpoint that is here, because it seems to hold another branch.
+    var questioned: Set<JournalID> = []
+    /// Whether evidence waits because the connection was congested.
+    var isOwedForks = false
+    var forkAllowance: StatementAllowance
     /// Messages with revocations that were taken from the peer while it was no member.
     var strangerRevocationMessages = 0
 
@@ -112,6 +122,8 @@ struct Session: Sendable {
         since = now
         lastHeard = now
         statementAllowance = StatementAllowance(now: now)
+        forkAllowance = StatementAllowance(now: now)
+        uselessAllowance = OctetAllowance(now: now)
         rowAllowance = RowAllowance(now: now)
         numbers[registry] = 0
         named = [registry]
@@ -199,6 +211,9 @@ struct Session: Sendable {
         setAside = []
         knownRevocations = []
         knownStatements = []
+        knownForks = []
+        questioned = []
+        asked = []
         sentTags = []
     }
 

@@ -26,6 +26,8 @@ struct Disk {
 
     private(set) var journals: [JournalID: Journal] = [:]
     private(set) var bodies: [Hash: Body] = [:]
+    /// Evidence of forked journals.
+    var forks: [KnownFork] = []
 
     func size(of journal: JournalID) -> Int { journals[journal]?.size ?? 0 }
 
@@ -63,6 +65,19 @@ struct Disk {
         let end = first + UInt64(entries.count)
         return StoredEntries(
             first: first, entries: entries, completion: journal.log.leaves.completion(from: end, to: served.size), checkpoint: served)
+    }
+
+    /// The checkpoint up to which the journal is served, and what this log was at the size of another.
+    func roots(of id: JournalID, against claim: SignedRoot?) -> StoredRoots? {
+        guard let journal = journals[id], let served = journal.served else { return nil }
+        let leaves = journal.log.leaves
+        let own = SignedRoot(size: served.size, root: leaves.root(at: served.size), signature: served.signature)
+        let earlier = claim.flatMap { claim in
+            claim.size > served.size
+                ? nil
+                : (root: leaves.root(at: claim.size), proof: leaves.consistencyProof(from: claim.size, to: served.size))
+        }
+        return StoredRoots(served: own, earlier: earlier)
     }
 
     mutating func putBody(_ octets: [UInt8]) -> Hash {

@@ -24,6 +24,7 @@ extension Shard {
         machine.trace.add(machine.generation)
         record(machine) { "starts with \(machine.disk.journals.count) journals" }
         planDials(machine)
+        if !machine.disk.forks.isEmpty { feed(machine, .forks(machine.disk.forks)) }
         feed(machine, .access(terrain.access(of: site.index)))
         nameMissingBodies(machine)
         planLook(machine, in: machine.dice.within(0...200))

@@ -125,6 +125,9 @@ extension Shard {
         case .wantBody(let want): return "WantBody #\(want.number) at \(want.position), chunk \(want.firstChunk)"
         case .bodyPart(let part): return "BodyPart #\(part.number) at \(part.position), \(part.chunks.count) chunks"
         case .bye(let code, let text): return "Bye \(code): \(text)"
+        case .evidence(let evidence):
+            let words = evidence.other.map { "forked before \($0.second.size)" } ?? "what of this?"
+            return "Evidence of \(evidence.node.short) in \(evidence.group.short) at \(evidence.first.size): \(words)"
         case .ping: return "Ping"
         case .pong: return "Pong"
         default: return "a message of \(payload.count) octets"

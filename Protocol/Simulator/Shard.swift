@@ -133,6 +133,9 @@ final class Shard {
         case .readBody(let id, let place, let first):
             let found = machine.disk.readBody(place, from: Int(first))
             pending.append(.bodyRead(id, place, chunkHashes: found.hashes, firstChunk: first, chunks: found.chunks))
+        case .readRoots(let id, let journal, let claim):
+            pending.append(.rootsRead(id, journal, against: claim, machine.disk.roots(of: journal, against: claim)))
+        case .forked(let evidence, let isOwn): forked(evidence, isOwn, machine)
         case .submission(let id, _), .application(let id, _):
             pending.append(.receipt(id, code: 1, text: "Nothing is taken here."))
         case .close(let id, let reason):
@@ -152,6 +155,14 @@ final class Shard {
         case .forkSuspected, .forged: record(machine) { "notes \(note)" }
         default: break
         }
+    }
+
+    /// Evidence lasts; what this machine writes itself goes on in another journal, unless it forked it on purpose.
+    private func forked(_ evidence: Evidence, _ isOwn: Bool, _ machine: Machine) {
+        record(machine) { "knows that \(evidence.name.id(in: terrain.network).short) is forked" }
+        if !machine.isDiskFull { machine.disk.forks.append(KnownFork(evidence: evidence)) }
+        guard isOwn, machine.site.rule != .equivocator, machine.process?.writers[evidence.group]?.name == evidence.name else { return }
+        machine.process?.writers[evidence.group] = nil
     }
 
     /// Gives something to the disk; it is durable later, or at once where the disk takes no time.

@@ -36,6 +36,8 @@ public enum WireLimits {
     public static let revocationOctetsMax = 1_024
     /// Cosignatures of one checkpoint in a message: with the coordinator's own signature they fill a note (`LedgerLimits.noteSignaturesMax`).
     public static let cosignaturesMax = 63
+    /// Hashes of the consistency proof in `Evidence`: one for each level of a log of 2^53 leaves, and one more. So evidence has at most 2.2 kB.
+    public static let evidenceProofHashesMax = 54
     /// Octets of entries that a sender puts into one `Entries` message, so that the message fits a frame.
     public static let entriesOctetsMax = 1_000_000
 }

@@ -26,6 +26,7 @@ extension Message {
         static let rows: UInt64 = 20
         static let ask: UInt64 = 21
         static let resume: UInt64 = 22
+        static let evidence: UInt64 = 23
     }
 
     /// The payload of the frame that carries this message.
@@ -67,6 +68,7 @@ extension Message {
         case .rows(let rows): rows.write(to: &writer, Number.rows)
         case .ask(let ask): ask.write(to: &writer, Number.ask)
         case .resume(let resume): resume.write(to: &writer, Number.resume)
+        case .evidence(let evidence): evidence.write(to: &writer, Number.evidence)
         case .ping: Self.write(&writer, Number.ping)
         case .pong: Self.write(&writer, Number.pong)
         case .unknown(let number): Self.write(&writer, number)
@@ -103,7 +105,7 @@ extension Message {
         case Number.ask: 4
         case Number.rows: 5
         case Number.cosigned, Number.split: 5
-        case Number.bodyPart: 6
+        case Number.bodyPart, Number.evidence: 6
         case Number.application, Number.submission, Number.revocations: 2
         case Number.ping, Number.pong: 1
         default: nil
@@ -142,6 +144,7 @@ extension Message {
         case Number.rows: return .rows(try Rows(&reader))
         case Number.ask: return .ask(try Ask(&reader))
         case Number.resume: return .resume(try Resume(&reader))
+        case Number.evidence: return .evidence(try Evidence(&reader))
         case Number.ping: return .ping
         default: return .pong
         }

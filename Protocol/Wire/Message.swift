@@ -42,6 +42,8 @@ public enum Message: Equatable, Sendable {
     case ask(Ask)
     /// The sender still knows what it was told on an earlier connection.
     case resume(Resume)
+    /// A checkpoint of a journal, or two that prove its fork.
+    case evidence(Evidence)
     /// A message of a later version; skipped.
     case unknown(UInt64)
 }

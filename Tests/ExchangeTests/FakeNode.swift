@@ -36,7 +36,10 @@ final class FakeNode: NodeOperations {
     static let member = MemberReport(organisation: "Harbour Bank", id: "0a", sector: "finance", standing: "admitted", nodes: [node])
     static let peer = PeerReport(
         node: "0b", organisation: "City Telecom", address: "127.0.0.1:7402", direction: "outbound", session: "full", agent: "causeway/0.1",
-        journalsBehind: 0)
+        journalsBehind: 0, connectedSince: "2025-03-03T09:00:00Z", entriesReceived: 3, entriesRepeated: 1,
+        remarks: [PeerRemark(code: "asked-last", sentence: "“Is” asked last.", until: "2025-03-03T09:00:30Z")])
+    static let fork = ForkReport(
+        organisation: "City Telecom", node: "0b", journal: "10", firstSize: 3, secondSize: .max, isPardoned: true, isSuspended: false)
     static let group = GroupReport(
         name: "Harbour Exchange", kind: "closed", tag: "0d", founder: "Harbour Bank", stewards: ["Harbour Bank"],
         organisations: ["Harbour Bank"], keySince: "2025-03-03T09:00:00Z", waiting: ["City Telecom: suspended"],
@@ -84,9 +87,19 @@ final class FakeNode: NodeOperations {
         return [Self.member]
     }
 
-    func peers() async throws(OperationError) -> [PeerReport] {
-        try note("peers")
+    func peers(all: Bool) async throws(OperationError) -> [PeerReport] {
+        try note("peers \(all)")
         return [Self.peer]
+    }
+
+    func forks() async throws(OperationError) -> [ForkReport] {
+        try note("forks")
+        return [Self.fork]
+    }
+
+    func pardon(_ organisation: String) async throws(OperationError) -> [ForkReport] {
+        try note("pardon \(organisation)")
+        return [Self.fork]
     }
 
     func groups() async throws(OperationError) -> [GroupReport] {

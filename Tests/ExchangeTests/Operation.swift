@@ -15,7 +15,10 @@ struct Operation: Sendable, CustomTestStringConvertible {
     private static let node: [Operation] = [
         Operation(arrives: "status") { try await $0.status() == FakeNode.status },
         Operation(arrives: "members") { try await $0.members() == [FakeNode.member] },
-        Operation(arrives: "peers") { try await $0.peers() == [FakeNode.peer] },
+        Operation(arrives: "peers false") { try await $0.peers(all: false) == [FakeNode.peer] },
+        Operation(arrives: "peers true") { try await $0.peers(all: true) == [FakeNode.peer] },
+        Operation(arrives: "forks") { try await $0.forks() == [FakeNode.fork] },
+        Operation(arrives: "pardon City Telecom/x") { try await $0.pardon("City Telecom/x") == [FakeNode.fork] },
         Operation(arrives: "keys") { try await $0.keys() == FakeNode.keys },
         Operation(arrives: "backup") { try await $0.backup() == FakeNode.backup },
         Operation(arrives: "startBackup /mnt/Ä b 7 true") {

@@ -48,6 +48,18 @@ struct PlayStore {
             first: first, entries: entries, completion: journal.leaves.completion(from: end, to: served.size), checkpoint: served)
     }
 
+    /// The checkpoint up to which the journal is served, and what this log was at the size of another.
+    func roots(of id: JournalID, against claim: SignedRoot?) -> StoredRoots? {
+        guard let journal = journals[id], let served = journal.served else { return nil }
+        let own = SignedRoot(size: served.size, root: journal.leaves.root(at: served.size), signature: served.signature)
+        let earlier = claim.flatMap { claim in
+            claim.size > served.size
+                ? nil
+                : (root: journal.leaves.root(at: claim.size), proof: journal.leaves.consistencyProof(from: claim.size, to: served.size))
+        }
+        return StoredRoots(served: own, earlier: earlier)
+    }
+
     mutating func keep(_ body: [UInt8]) -> Hash {
         let hash = BodyTree.root(of: body)
         bodies[hash] = body

@@ -64,6 +64,14 @@ extension SessionPlay {
             if who == .subject, id == fuzzedLink { checkGiven(place.journal) }
             let found = (who == .subject ? subject : honest).store.readBody(place, from: Int(first))
             feed(who, .bodyRead(id, place, chunkHashes: found.hashes, firstChunk: first, chunks: found.chunks))
+        case .readRoots(let id, let journal, let claim):
+            if who == .subject, id == fuzzedLink { checkGiven(journal) }
+            feed(
+                who, .rootsRead(id, journal, against: claim, (who == .subject ? subject : honest).store.roots(of: journal, against: claim)))
+        case .forked(let evidence, _):
+            let keys = (who == .subject ? subject : honest).replica.directory.nodes[evidence.node]?.keys ?? []
+            let isProven = (try? evidence.verify(network: FuzzKeys.network, registryOrigin: FuzzKeys.origin, keys: keys)) != nil
+            hold(isProven && evidence.other != nil, "only evidence is kept")
         case .application(let id, _), .submission(let id, _): feed(who, .receipt(id, code: 0, text: "taken"))
         case .revocations(let records): believe(records, at: who)
         case .statement(let statement, _): believe(statement, at: who)

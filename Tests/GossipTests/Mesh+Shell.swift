@@ -38,6 +38,11 @@ extension Mesh {
         case .statement(let statement, _):
             node.statementsHeard.append(statement)
             schedule(.judge(node: node.index, generation: node.generation, statement), in: 1)
+        case .readRoots(let id, let journal, let claim):
+            schedule(.readRoots(node: node.index, generation: node.generation, id, journal, against: claim), in: 1)
+        case .forked(let evidence, let isOwn):
+            node.store.forks.append(KnownFork(evidence: evidence))
+            if isOwn, node.writers[evidence.group]?.name == evidence.name { node.writers[evidence.group] = nil }
         case .called(let caller, let relay, let ticket): node.calls.append((caller, relay, ticket))
         case .close(let id, let reason):
             node.closes.append(reason)
@@ -98,6 +103,10 @@ extension Mesh {
             guard nodes[index].generation == generation else { return }
             let found = nodes[index].store.readBody(place, from: Int(first))
             feed(index, .bodyRead(id, place, chunkHashes: found.hashes, firstChunk: first, chunks: found.chunks))
+        case .readRoots(let index, let generation, let id, let journal, let claim):
+            guard nodes[index].generation == generation else { return }
+            rootsRead += 1
+            feed(index, .rootsRead(id, journal, against: claim, nodes[index].store.roots(of: journal, against: claim)))
         case .judge(let index, let generation, let statement):
             if nodes[index].generation == generation { judge(statement, at: index) }
         case .verify(let index, let generation, let records):
@@ -163,6 +172,13 @@ extension Mesh {
         case .statement(let statement, let peer):
             trace.add("\(statement)".utf8)
             trace.add(peer.array)
+        case .readRoots(let id, let journal, let claim):
+            trace.add(id.rawValue)
+            trace.add(journal.array)
+            trace.add("\(claim.map { $0.size } ?? 0)".utf8)
+        case .forked(let evidence, let isOwn):
+            trace.add(Message.evidence(evidence).encoded())
+            trace.add("\(isOwn)".utf8)
         case .called(let caller, let relay, let ticket):
             trace.add(caller.array)
             trace.add(relay.array)
@@ -215,6 +231,7 @@ extension Message {
         case .digests(let digests): digests.contains { $0.group == group }
         case .rows(let rows): rows.group == group
         case .ask(let ask): ask.group == group
+        case .evidence(let evidence): evidence.group == group
         default: false
         }
     }

@@ -28,6 +28,8 @@ final class Mesh {
     var groups: [GroupTag: Set<Int>] = [:]
     /// Of these, the groups whose nodes everybody knows.
     var sectors: Set<GroupTag> = []
+    /// How often a node looked at its disk for roots.
+    var rootsRead = 0
     /// Everything that was delivered.
     var deliveries: [(from: Int, to: Int, message: Message)] = []
     /// Changes what goes from one node to another; an empty list swallows it.
@@ -82,6 +84,7 @@ final class Mesh {
                 identity: identity, openTags: openTags, directory: directory, journals: journals,
                 generator: SeededGenerator(seed: random.next()))
         }
+        if !node.store.forks.isEmpty { feed(index, .forks(node.store.forks)) }
         feed(index, .access(accessTable(of: index)))
         feed(index, .revocations(node.revocations))
         tellStatements(index)

@@ -12,6 +12,7 @@ struct MeshEvents {
         case storeBody(node: Int, generation: Int, BodyPortion)
         case read(node: Int, generation: Int, SessionID, JournalID, from: UInt64)
         case readBody(node: Int, generation: Int, SessionID, BodyPlace, firstChunk: UInt32)
+        case readRoots(node: Int, generation: Int, SessionID, JournalID, against: SignedRoot?)
         case verify(node: Int, generation: Int, revocations: [[UInt8]])
         case judge(node: Int, generation: Int, RegistryStatement)
     }

@@ -101,6 +101,7 @@ actor Rogue {
             case .send(let id, let payloads): links[id]?.outbox.yield(links[id]?.rule == .withholds ? payloads.map(boasting) : payloads)
             case .store(let batches): feed(.stored(batches.map { StoredJournalSize(journal: $0.journal, size: $0.end) }))
             case .read(let id, let journal, _): feed(.rangeRead(id, journal, nil))
+            case .readRoots(let id, let journal, let claim): feed(.rootsRead(id, journal, against: claim, nil))
             case .readBody(let id, let place, let first): feed(.bodyRead(id, place, chunkHashes: [], firstChunk: first, chunks: []))
             case .close(let id, let reason):
                 count("closed-\(reason)")

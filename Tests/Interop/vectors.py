@@ -16,6 +16,7 @@ from causeway_reader import (
     entries,
     envelopes,
     epochs,
+    forks,
     journals,
     legs,
     merkle,
@@ -216,6 +217,16 @@ def cosignature(vector: Vector) -> None:
 def split(vector: Vector) -> None:
     """3.12"""
     cosignatures.check_split(vector.one("evidence"), vector.one("origin").decode(), vector.one("key"))
+
+
+def fork(vector: Vector) -> None:
+    """6.17"""
+    judged = forks.check_evidence(
+        vector.one("payload"), vector.one("network"), vector.one("registry-origin").decode(), vector.all("key")
+    )
+    vector.same("question", 0 if judged.is_proof else 1)
+    if judged.signers != frozenset(vector.all("signer")):
+        raise Disagreement("was signed by other keys")
 
 
 def registry_record(vector: Vector) -> None:
@@ -454,6 +465,7 @@ TOPICS: dict[str, Callable[[Vector], None]] = {
     "entry": entry,
     "envelope": envelope,
     "epoch": epoch,
+    "fork": fork,
     "grant": grant,
     "journal-batch": journal_batch,
     "journal-name": journal_name,

@@ -21,7 +21,9 @@ struct DeafNode: NodeOperations {
     func status() async throws(OperationError) -> StatusReport { throw unasked }
     func health() async -> HealthReport { HealthReport(healthy: false, state: "degraded") }
     func members() async throws(OperationError) -> [MemberReport] { throw unasked }
-    func peers() async throws(OperationError) -> [PeerReport] { throw unasked }
+    func peers(all: Bool) async throws(OperationError) -> [PeerReport] { throw unasked }
+    func forks() async throws(OperationError) -> [ForkReport] { throw unasked }
+    func pardon(_ organisation: String) async throws(OperationError) -> [ForkReport] { throw unasked }
     func groups() async throws(OperationError) -> [GroupReport] { throw unasked }
     func createGroup(_ request: GroupCreation) async throws(OperationError) -> GroupReport { throw unasked }
     func changeGroup(_ group: String, _ change: GroupChange) async throws(OperationError) -> GroupReport { throw unasked }

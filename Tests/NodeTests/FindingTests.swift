@@ -69,6 +69,13 @@ struct Ill: Sendable, CustomTestStringConvertible {
             $0.clock.findings = [.otherAhead(NodeID(SecureRandom.octets16()), minutes: 20)]
         },
         Ill("a member that runs twice", .twinSeen, .warning) { $0.watches.twins = ["the node of Harbour Bank"] },
+        Ill("a member that forked a journal", .journalForked, .notice) {
+            $0.watches.forks = [.init(name: "the node of Harbour Bank", isSuspended: false)]
+        },
+        Ill("a member that forked two", .nodeSuspended, .warning) {
+            $0.watches.forks = [.init(name: "the node of Harbour Bank", isSuspended: true)]
+        },
+        Ill("a fork of its own", .ownJournalForked, .critical) { $0.watches.isOwnForked = true },
         Ill("two registries", .registrySplit, .critical) { $0.witnesses.contradictions = 1 },
         Ill("a registry that nobody confirmed for a day", .registryStale, .warning) { $0.witnesses.registrySeconds = 86_401 },
         Ill("a witness that does not sign", .notVouching, .warning) {

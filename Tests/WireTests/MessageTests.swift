@@ -92,7 +92,7 @@ struct MessageTests {
             let count = Int.random(in: 1...40, using: &random)
             var octets = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
             octets[0] = 0x80 | UInt8.random(in: 0...16, using: &random)
-            if octets.count > 1 { octets[1] = UInt8.random(in: 0...22, using: &random) }
+            if octets.count > 1 { octets[1] = UInt8.random(in: 0...23, using: &random) }
             if (try? Message(decoding: octets[...])) != nil { accepted += 1 }
         }
         #expect(accepted < 2_000)
@@ -126,6 +126,7 @@ extension Message {
         case .rows: 20
         case .ask: 21
         case .resume: 22
+        case .evidence: 23
         case .unknown(let number): number
         }
     }
@@ -180,6 +181,14 @@ extension MessageTests {
                 proof: Array(repeating: repeated(6), count: proof)))
     }
 
+    private static func evidence(proof: Int) -> Message {
+        let state = SignedRoot(size: .max, root: repeated(1), signature: repeated(2))
+        return .evidence(
+            Evidence(
+                node: repeated(3), group: repeated(4), incarnation: repeated(5), first: state,
+                other: Evidence.Other(second: state, root: repeated(6), proof: Array(repeating: repeated(7), count: proof))))
+    }
+
     private static func digests(_ count: Int) -> Message {
         .digests(Array(repeating: GroupDigest(group: repeated(1), digest: repeated(2)), count: count))
     }
@@ -218,6 +227,7 @@ extension MessageTests {
         rows(WireLimits.rowsPerMessageMax),
         ask(WireLimits.rowsPerMessageMax),
         .resume(Resume(token: repeated(1), announcements: .max)),
+        evidence(proof: WireLimits.evidenceProofHashesMax),
     ]
 
     static let tooLarge: [Message] = [
@@ -242,6 +252,7 @@ extension MessageTests {
         digests(WireLimits.tagsPerMessageMax + 1),
         rows(WireLimits.rowsPerMessageMax + 1),
         ask(WireLimits.rowsPerMessageMax + 1),
+        evidence(proof: WireLimits.evidenceProofHashesMax + 1),
     ]
 
     /// A message of any sort with arbitrary fields, small enough to be written often.
@@ -259,7 +270,8 @@ extension MessageTests {
             return CosignedCheckpoint(size: size(), root: value(), signature: value(), cosignatures: cosignatures)
         }
         func hashes() -> [UInt64] { Set((0..<few(20)).map { _ in size() }).sorted() }
-        switch Int.random(in: 0..<24, using: &random) {
+        func state() -> SignedRoot { SignedRoot(size: size(), root: value(), signature: value()) }
+        switch Int.random(in: 0..<25, using: &random) {
         case 0:
             return .hello(
                 Hello(version: size(), network: value(), node: value(), nonce: value(), registrySize: size(), agent: words()))
@@ -301,6 +313,11 @@ extension MessageTests {
         case 20: return .ask(Ask(group: value(), to: size(), hashes: hashes()))
         case 21: return .resume(Resume(token: value(), announcements: size()))
         case 22: return .eager(Eager(number: number(), isWanted: Bool.random(using: &random)))
+        case 23:
+            let other = Evidence.Other(second: state(), root: value(), proof: (0..<few()).map { _ in value() })
+            return .evidence(
+                Evidence(
+                    node: value(), group: value(), incarnation: value(), first: state(), other: Bool.random(using: &random) ? other : nil))
         default: return .unknown(24 + size() / 2)
         }
     }

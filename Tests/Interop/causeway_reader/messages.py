@@ -72,6 +72,24 @@ def _check_rows(first: object, last: object, hashes: object) -> None:
         raise CBORRefusal("invalidValue")
 
 
+def _either_none_or(*parts: Field) -> Field:
+    """An empty array, or one of these parts."""
+
+    def read(reader: Reader) -> object:
+        count = reader.any_array()
+        if count == 0:
+            return None
+        if count > len(parts):
+            raise CBORRefusal("tooLong")
+        if count < len(parts):
+            raise CBORRefusal("wrongCount")
+        return [part(reader) for part in parts]
+
+    return read
+
+
+SIGNED_ROOT = (_unsigned(), _octets(32), _octets(64))
+CONTRADICTION = _either_none_or(*SIGNED_ROOT, _octets(32), _list(54, _octets(32)))
 COSIGNATURES = _list(63, _array(_optional_octets(16), _unsigned(), _octets(64)))
 CHECKPOINT = (_unsigned(), _octets(32), _octets(64), COSIGNATURES)
 
@@ -99,6 +117,7 @@ FORMS: dict[int, tuple[Field, ...]] = {
     20: (_octets(16), _unsigned(), _unsigned(), _hashes),
     21: (_octets(16), _unsigned(), _hashes),
     22: (_octets(16), _unsigned()),
+    23: (_octets(16), _octets(16), _octets(16), _array(*SIGNED_ROOT), CONTRADICTION),
 }
 
 
