@@ -104,8 +104,8 @@ extension Replica {
         guard let state = journals[body.place.journal] else { return .nobody }
         var best: (rank: Int, id: SessionID)?
         var paused: Instant?
-        for session in sessions.values where !refused.contains(session.id) && session.peerNumbers[body.place.journal] != nil {
-            guard (session.peerSizes[body.place.journal] ?? 0) > body.place.position, isEntitled(session, to: state) else { continue }
+        for session in sessions.values where !refused.contains(session.id) && session.journals.peerNumber(of: body.place.journal) != nil {
+            guard session.journals.peerSize(of: body.place.journal) > body.place.position, isEntitled(session, to: state) else { continue }
             if let until = bodyPauses[session.peer]?.until, now < until {
                 paused = min(paused ?? until, until)
                 continue
@@ -136,7 +136,7 @@ extension Replica {
     private mutating func askForChunks(of place: BodyPlace, prolonging: Bool, _ now: Instant, _ actions: inout [Action]) {
         guard let fetch = bodyFetches[place] else { return }
         if prolonging { bodyFetches[place]?.deadline = now.advanced(by: GossipLimits.answerMilliseconds) }
-        guard let number = sessions[fetch.session]?.peerNumbers[place.journal] else { return }
+        guard let number = sessions[fetch.session]?.journals.peerNumber(of: place.journal) else { return }
         let want = WantBody(number: number, position: place.position, firstChunk: UInt32(fetch.nextChunk))
         send(.wantBody(want), to: fetch.session, &actions)
     }
@@ -227,7 +227,7 @@ extension Replica {
     }
 
     mutating func takeWantBody(_ id: SessionID, _ want: WantBody, _ now: Instant, _ actions: inout [Action]) {
-        guard let session = sessions[id], let journal = session.journal(numbered: want.number) else {
+        guard let session = sessions[id], let journal = session.journals.journal(numbered: want.number) else {
             return close(id, .outOfOrder, now, &actions)
         }
         guard let state = journals[journal], isEntitled(session, to: state), want.position < state.stored else { return }
@@ -241,7 +241,7 @@ extension Replica {
     ) {
         sessions[id]?.queue.bodyRead()
         if let session = sessions[id], let state = journals[place.journal], isEntitled(session, to: state),
-            let number = session.numbers[place.journal]
+            let number = session.journals.number(of: place.journal)
         {
             let part = BodyPart(
                 number: number, position: place.position, firstChunk: first, chunkHashes: first == 0 ? hashes : [],

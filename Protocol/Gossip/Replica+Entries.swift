@@ -73,7 +73,7 @@ extension Replica {
     /// While the sender goes on and still owes entries its time is prolonged; at its end the journal is free to be asked for elsewhere.
     private mutating func settleSource(of journal: JournalID, from id: SessionID, progressed: Bool, _ now: Instant) {
         guard let state = journals[journal], state.source == id else { return }
-        if !hasEnough(of: state), (sessions[id]?.peerSizes[journal] ?? 0) > state.reader.size {
+        if !hasEnough(of: state), (sessions[id]?.journals.peerSize(of: journal) ?? 0) > state.reader.size {
             if progressed { answersDue[journal] = now.advanced(by: GossipLimits.answerMilliseconds) }
         } else {
             release(journal, hasCome: true)
@@ -111,7 +111,7 @@ extension Replica {
     ///
     /// Own journals stay this node's own; whether the shell may go on writing them after a failure of its own is for the shell.
     mutating func storageFailed(_ readers: [JournalReader], _ now: Instant, _ actions: inout [Action]) {
-        for id in sessions.keys.sorted() { close(id, .storage, now, &actions) }
+        for id in sessions.ids { close(id, .storage, now, &actions) }
         let own = journals.filter(\.value.isOwn)
         journals = [:]
         groupLevels = GroupLevels()
@@ -144,14 +144,14 @@ extension Replica {
         } else {
             answersDue[batch.journal] = nil
         }
-        for id in sessions.keys.sorted() {
+        for id in sessions.ids {
             guard let session = sessions[id], let state = journals[batch.journal], isEntitled(session, to: state) else { continue }
             if !push(batch, to: id, &actions) { announce(batch.journal, to: id, &actions) }
         }
     }
 
     mutating func takeWant(_ id: SessionID, _ want: Want, _ now: Instant, _ actions: inout [Action]) {
-        guard let session = sessions[id], let journal = session.journal(numbered: want.number) else {
+        guard let session = sessions[id], let journal = session.journals.journal(numbered: want.number) else {
             return close(id, .outOfOrder, now, &actions)
         }
         guard let state = journals[journal], isEntitled(session, to: state), want.from < state.served else { return }
@@ -175,7 +175,7 @@ extension Replica {
     mutating func rangeRead(_ id: SessionID, _ journal: JournalID, _ range: StoredEntries?, _ actions: inout [Action]) {
         var next: UInt64?
         if let range, !range.entries.isEmpty, let state = journals[journal], let session = sessions[id], isEntitled(session, to: state),
-            let number = session.numbers[journal]
+            let number = session.journals.number(of: journal)
         {
             let message = EntryRange(
                 number: number, first: range.first, entries: range.entries.map { $0[...] }, completion: range.completion,

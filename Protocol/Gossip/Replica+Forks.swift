@@ -90,7 +90,7 @@ extension Replica {
             }
         }
         judgeForks(now, &actions)
-        for id in sessions.keys.sorted() { tellForks(id, &actions) }
+        for id in sessions.ids { tellForks(id, &actions) }
     }
 
     // MARK: - What follows
@@ -104,7 +104,7 @@ extension Replica {
         actions.append(.forked(known.evidence, isOwn: journals[journal]?.isOwn == true))
         shut(journal, now, &actions)
         judgeForks(now, &actions)
-        for id in sessions.keys.sorted() { tellForks(id, &actions) }
+        for id in sessions.ids { tellForks(id, &actions) }
     }
 
     /// Who is suspended may have changed, by evidence, by a new key or by people.
@@ -123,7 +123,7 @@ extension Replica {
         for node in forkBook.suspended.subtracting(before).sorted() { actions.append(.note(.suspended(node))) }
         for node in freed.sorted() { actions.append(.note(.unsuspended(node))) }
         guard !freed.isEmpty else { return }
-        for id in sessions.keys.sorted() { adopt(from: id, noting: false, now, &actions) }
+        for id in sessions.ids { adopt(from: id, noting: false, now, &actions) }
     }
 
     /// Nothing more of the journal is awaited, unless some of it may still come.

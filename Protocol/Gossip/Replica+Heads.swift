@@ -7,7 +7,7 @@ import Wire
 extension Replica {
     /// The line that names a journal to one peer; gives it a number.
     mutating func head(of journal: JournalID, size: UInt64, for id: SessionID) -> Head? {
-        guard let state = journals[journal], let name = state.reader.name, let number = sessions[id]?.number(for: journal) else {
+        guard let state = journals[journal], let name = state.reader.name, let number = sessions[id]?.giveNumber(to: journal) else {
             return nil
         }
         sessions[id]?.tell(journal, size)
@@ -38,19 +38,16 @@ extension Replica {
         for head in heads.heads {
             let name = JournalName(node: head.node, group: head.group, incarnation: head.incarnation)
             let journal = name.id(in: identity.network)
-            if let known = sessions[id]?.peerJournals[head.number] {
+            if let known = sessions[id]?.journals.journal(peerNumbered: head.number) {
                 guard known == journal else { return close(id, .outOfOrder, now, &actions) }
-            } else if (sessions[id]?.peerJournals.count ?? 0)
+            } else if (sessions[id]?.journals.peerNamedCount ?? 0)
                 > (isMember ? GossipLimits.journalsPerSessionMax : GossipLimits.strangerJournalsMax)
             {
                 guard !isMember else { return close(id, .excessive, now, &actions) }
                 sessions[id]?.hasForgottenHeads = true
                 continue
             }
-            if sessions[id]?.peerNumbers[journal] == nil { named.insert(journal) }
-            sessions[id]?.peerJournals[head.number] = journal
-            sessions[id]?.peerNumbers[journal] = head.number
-            sessions[id]?.peerSizes[journal] = head.size
+            if sessions[id]?.journals.peerNames(journal, by: head.number, size: head.size) == true { named.insert(journal) }
             if journals[journal] == nil { sessions[id]?.unadopted[journal] = name }
             if identity.isMailbox { sessions[id]?.peerTags.insert(head.group) }
             compare(head, with: journal, of: id, &actions)
@@ -59,7 +56,7 @@ extension Replica {
         guard isMember else { return }
         adopt(from: id, among: named, noting: true, now, &actions)
         for head in heads.heads {
-            if let journal = sessions[id]?.peerJournals[head.number] { hearOf(journal, from: id, now, &actions) }
+            if let journal = sessions[id]?.journals.journal(peerNumbered: head.number) { hearOf(journal, from: id, now, &actions) }
         }
         if (sessions[id]?.peerTags.count ?? 0) > tagsBefore { tellLevels(id, now, &actions) }
         if !named.isEmpty { wakeBodies(now, &actions) { body, _ in named.contains(body.place.journal) } }
@@ -68,16 +65,14 @@ extension Replica {
     /// The journal behind a number of the peer; a number it has not given ends the connection, unless we forgot it.
     mutating func journal(named number: UInt32, by id: SessionID, _ now: Instant, _ actions: inout [Action]) -> JournalID? {
         guard let session = sessions[id] else { return nil }
-        if let journal = session.peerJournals[number] { return journal }
+        if let journal = session.journals.journal(peerNumbered: number) { return journal }
         if !session.hasForgottenHeads { close(id, .outOfOrder, now, &actions) }
         return nil
     }
 
     /// The peer says, or shows, that it holds so many entries of the journal.
     mutating func raise(_ journal: JournalID, of id: SessionID, to size: UInt64, _ actions: inout [Action]) {
-        let known = sessions[id]?.peerSizes[journal] ?? 0
-        guard size > known else { return }
-        sessions[id]?.peerSizes[journal] = size
+        guard sessions[id]?.journals.raise(journal, to: size) == true else { return }
         guard let state = journals[journal], state.isOwn, size > state.stored else { return }
         actions.append(.note(.ownJournalAhead(id, journal)))
         question(journal, to: id, &actions)
@@ -105,18 +100,36 @@ extension Replica {
 
     /// Tells one peer how much of the journal it can have here, unless it holds as much, knows it already or must be spared.
     mutating func announce(_ journal: JournalID, to id: SessionID, _ actions: inout [Action]) {
-        guard let session = sessions[id], let state = journals[journal], isEntitled(session, to: state) else { return }
-        guard max(session.peerSizes[journal] ?? 0, session.toldSize(of: journal)) < state.served else { return }
-        guard !session.isCongested else {
-            sessions[id]?.owed.insert(journal)
-            return
-        }
-        if let number = session.numbers[journal] {
-            send(.have(Have(number: number, size: state.served)), to: id, &actions)
-            sessions[id]?.tell(journal, state.served)
-        } else if session.named.count < GossipLimits.journalsPerSessionMax, let head = head(of: journal, size: state.served, for: id) {
+        switch news(of: journal, for: id) {
+        case .none: return
+        case .owed: sessions[id]?.owed.insert(journal)
+        case .growth(let have):
+            send(.have(have), to: id, &actions)
+            sessions[id]?.tell(journal, have.size)
+        case .name(let size):
+            guard let head = head(of: journal, size: size, for: id) else { return }
             send(.heads(Heads(tags: [], heads: [head])), to: id, &actions)
         }
+    }
+
+    /// What a peer is to hear of a journal.
+    private enum News {
+        case none
+        /// Later: the connection is congested.
+        case owed
+        /// It knows the journal.
+        case growth(Have)
+        case name(size: UInt64)
+    }
+
+    /// Apart from `announce`, which changes the connection: nothing of it is held any more by then.
+    private func news(of journal: JournalID, for id: SessionID) -> News {
+        guard let session = sessions[id], let state = journals[journal], isEntitled(session, to: state) else { return .none }
+        let (number, known) = session.journals.standing(of: journal)
+        guard known < state.served else { return .none }
+        guard !session.isCongested else { return .owed }
+        if let number { return .growth(Have(number: number, size: state.served)) }
+        return session.journals.namedCount < GossipLimits.journalsPerSessionMax ? .name(size: state.served) : .none
     }
 
     /// Asks the best peer for what is missing of a journal, unless somebody is already sending it.
@@ -126,7 +139,7 @@ extension Replica {
         case .ask(let id):
             // Whoever is doubted and was asked makes way for somebody who is not, and for nobody else.
             if state.source != nil, sessions[id].map(isDoubted) != false { return }
-            guard let number = sessions[id]?.peerNumbers[journal] else { return }
+            guard let number = sessions[id]?.journals.peerNumber(of: journal) else { return }
             begin(journal, from: id)
             answersDue[journal] = now.advanced(by: GossipLimits.answerMilliseconds)
             due[journal] = nil

@@ -80,11 +80,11 @@ extension Replica {
         let wasFull = journals.count >= GossipLimits.journalsMax
         let empty = journals.filter { journal, state in
             state.reader.size == 0 && state.reader.name != nil && !state.isOwn
-                && !sessions.values.contains { $0.peerNumbers[journal] != nil }
+                && !sessions.values.contains { $0.journals.peerNumber(of: journal) != nil }
         }
         for journal in empty.keys { forget(journal) }
         guard wasFull, !empty.isEmpty else { return }
-        for id in sessions.keys.sorted() { adopt(from: id, noting: false, now, &actions) }
+        for id in sessions.ids { adopt(from: id, noting: false, now, &actions) }
     }
 }
 

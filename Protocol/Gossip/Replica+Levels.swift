@@ -149,9 +149,9 @@ extension Replica {
             guard let session = sessions[id], let state = journals[journal], state.served > 0, isEntitled(session, to: state) else {
                 continue
             }
-            if session.numbers[journal] != nil {
+            if session.journals.number(of: journal) != nil {
                 announce(journal, to: id, &actions)
-            } else if evenIfHeld || (session.peerSizes[journal] ?? 0) < state.served {
+            } else if evenIfHeld || session.journals.peerSize(of: journal) < state.served {
                 fresh.append(journal)
             }
         }
@@ -159,7 +159,7 @@ extension Replica {
         while !untold.isEmpty {
             var heads: [Head] = []
             for journal in untold.prefix(WireLimits.headsPerMessageMax) {
-                guard (sessions[id]?.named.count ?? 0) < GossipLimits.journalsPerSessionMax,
+                guard (sessions[id]?.journals.namedCount ?? 0) < GossipLimits.journalsPerSessionMax,
                     let head = head(of: journal, size: journals[journal]?.served ?? 0, for: id)
                 else { continue }
                 heads.append(head)
@@ -221,14 +221,14 @@ extension Replica {
     mutating func askForNumbers(of wanted: [JournalID], _ now: Instant, _ actions: inout [Action]) {
         var byGroup: [GroupTag: Set<JournalID>] = [:]
         for journal in wanted { if let name = journals[journal]?.reader.name { byGroup[name.group, default: []].insert(journal) } }
-        for id in sessions.keys.sorted() {
+        for id in sessions.ids {
             guard let session = sessions[id], session.standing == .full, let start = levelKey(of: session)?.rows else { continue }
             for (group, members) in byGroup.sorted(by: { $0.key < $1.key }) {
                 guard session.levels[group]?.isSettled == true, mayCompare(group, with: session),
                     now >= session.askedNumbers[group] ?? now
                 else { continue }
                 let hashes = members.compactMap { journal -> UInt64? in
-                    guard session.peerNumbers[journal] == nil, let state = journals[journal] else { return nil }
+                    guard session.journals.peerNumber(of: journal) == nil, let state = journals[journal] else { return nil }
                     return rowHash(of: journal, state, start)
                 }
                 guard !hashes.isEmpty else { continue }

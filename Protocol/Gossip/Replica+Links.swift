@@ -7,7 +7,7 @@ extension Replica {
     mutating func connected(
         _ id: SessionID, _ peer: NodeID, _ key: Octets32, _ outbound: Bool, _ now: Instant, _ actions: inout [Action]
     ) {
-        let nonce = randomOctets16()
+        let nonce = nonces.next()
         sessions[id] = Session(id: id, peer: peer, key: key, isOutbound: outbound, nonce: nonce, registry: registry, now: now)
         guard peer != identity.node else { return close(id, .same, now, &actions) }
         guard sessions.count <= GossipLimits.sessionsMax, directory.isMember(peer, provenBy: key) || hasRoomForStrangers else {
@@ -31,10 +31,9 @@ extension Replica {
     }
 
     mutating func received(_ id: SessionID, _ payloads: [[UInt8]], _ now: Instant, _ actions: inout [Action]) {
-        sessions[id]?.lastHeard = now
-        sessions[id]?.pinged = false
+        sessions[id]?.hear(at: now)
         for payload in payloads {
-            guard let session = sessions[id] else { return }
+            guard let standing = sessions[id]?.standing else { return }
             let message: Message
             do {
                 message = try Message(decoding: payload[...])
@@ -42,7 +41,7 @@ extension Replica {
                 actions.append(.note(.malformed(id, error)))
                 return close(id, .malformed, now, &actions)
             }
-            if session.standing == .greeting {
+            if standing == .greeting {
                 greet(id, message, now, &actions)
             } else {
                 follow(id, message, now, &actions)
@@ -61,7 +60,7 @@ extension Replica {
             sessions[id]?.peerNonce = hello.nonce
             sessions[id]?.agent = hello.agent
             let registry = registry
-            sessions[id]?.peerSizes[registry] = hello.registrySize
+            sessions[id]?.journals.set(registry, to: hello.registrySize)
             sessions[id]?.standing = directory.isMember(session.peer, provenBy: session.key) ? .full : .registryOnly
             let full = sessions[id]?.standing == .full
             actions.append(.note(.peerReady(id, session.peer, full: full, agent: hello.agent)))
@@ -84,7 +83,7 @@ extension Replica {
     private mutating func standsAside(_ id: SessionID, _ now: Instant, _ actions: inout [Action]) -> Bool {
         guard let session = sessions[id] else { return true }
         let others = sessions.values.filter { $0.peer == session.peer && $0.id != id && $0.standing != .greeting }
-        for other in others.sorted(by: { $0.id < $1.id }) {
+        for other in others {
             if other.isOutbound == session.isOutbound, session.isOutbound { continue }
             let preferOutbound = identity.node < session.peer
             if other.isOutbound != session.isOutbound, other.isOutbound == preferOutbound {
@@ -133,9 +132,8 @@ extension Replica {
     }
 
     mutating func flushed(_ id: SessionID, _ octets: Int, _ actions: inout [Action]) {
-        guard var session = sessions[id] else { return }
-        session.unflushed = max(0, session.unflushed - octets)
-        sessions[id] = session
+        sessions[id]?.flush(octets)
+        guard let session = sessions[id] else { return }
         if !session.isCongested, !session.owed.isEmpty {
             sessions[id]?.owed = []
             for journal in session.owed.sorted() { announce(journal, to: id, &actions) }
@@ -157,7 +155,8 @@ extension Replica {
 
     /// Forgets a connection and asks others for what it was sending.
     mutating func closed(_ id: SessionID, _ now: Instant, _ actions: inout [Action]) {
-        guard let session = sessions.removeValue(forKey: id) else { return }
+        guard let session = sessions[id] else { return }
+        sessions[id] = nil
         remember(session)
         rowCache.removeAll { $0.session == id }
         live.forget(session)
@@ -174,7 +173,7 @@ extension Replica {
 
     /// The registry or a roster changed: connections rise or fall, and are told what they may now hear of.
     mutating func standingsChanged(_ now: Instant, _ actions: inout [Action]) {
-        for id in sessions.keys.sorted() {
+        for id in sessions.ids {
             guard let session = sessions[id], session.standing != .greeting else { continue }
             let isMember = directory.isMember(session.peer, provenBy: session.key)
             if isMember != (session.standing == .full) {
@@ -212,8 +211,8 @@ extension Replica {
     }
 
     mutating func tick(_ now: Instant, _ actions: inout [Action]) {
-        for id in sessions.keys.sorted() {
-            guard let session = sessions[id], session.deadline <= now else { continue }
+        for id in sessions.ids {
+            guard let session = sessions[id], session.silentAt <= now else { continue }
             if session.standing == .greeting || session.pinged {
                 close(id, .silent, now, &actions)
             } else {
@@ -239,15 +238,5 @@ extension Replica {
         }
         expireBodyFetches(now, &actions)
         expireSubmission(now, &actions)
-    }
-
-    private mutating func randomOctets16() -> Octets16 {
-        var octets: [UInt8] = []
-        for _ in 0..<2 {
-            let word: UInt64 = generator.next()
-            withUnsafeBytes(of: word) { octets.append(contentsOf: $0) }
-        }
-        guard let value = Octets16(octets) else { preconditionFailure("two words are sixteen octets, these were \(octets.count)") }
-        return value
     }
 }

@@ -12,7 +12,7 @@ extension Replica {
 
     /// The peer wants to be sent a stream at once, or no longer.
     mutating func takeEager(_ id: SessionID, _ eager: Eager, _ now: Instant, _ actions: inout [Action]) {
-        guard let session = sessions[id], let journal = session.journal(numbered: eager.number) else {
+        guard let session = sessions[id], let journal = session.journals.journal(numbered: eager.number) else {
             return close(id, .outOfOrder, now, &actions)
         }
         guard let state = journals[journal] else { return }
@@ -61,7 +61,7 @@ extension Replica {
     /// The peer holds more than we have. Whom it is expected from has some time before somebody else is asked.
     mutating func hearOf(_ journal: JournalID, from id: SessionID, _ now: Instant, _ actions: inout [Action]) {
         guard let state = journals[journal], !state.isOwn || journal == registry, !isBeingSent(journal, by: state.source),
-            let session = sessions[id], (session.peerSizes[journal] ?? 0) > state.reader.size
+            let session = sessions[id], session.journals.peerSize(of: journal) > state.reader.size
         else { return }
         guard let expected = expectedSender(of: Stream(state.reader.name)), expected.id != id, !expected.setAside.contains(journal) else {
             return want(journal, now, &actions)
@@ -84,7 +84,7 @@ extension Replica {
         guard let state = journals[journal] else { return }
         let stream = Stream(state.reader.name)
         for batch in live.take(journal, upTo: state.stored) {
-            for id in sessions.keys.sorted() where isWanting(stream, batch, id) { push(batch, to: id, &actions) }
+            for id in sessions.ids where isWanting(stream, batch, id) { push(batch, to: id, &actions) }
         }
         guard state.isAwaited else {
             let later = now.advanced(by: GossipLimits.announcementMilliseconds)
@@ -93,13 +93,13 @@ extension Replica {
         }
         journals[journal]?.isAwaited = false
         live.announcements[journal] = nil
-        for id in sessions.keys.sorted() { announce(journal, to: id, &actions) }
+        for id in sessions.ids { announce(journal, to: id, &actions) }
     }
 
     mutating func announceWhatIsDue(_ now: Instant, _ actions: inout [Action]) {
         for journal in live.announcements.filter({ $0.value <= now }).keys.sorted() {
             live.announcements[journal] = nil
-            for id in sessions.keys.sorted() { announce(journal, to: id, &actions) }
+            for id in sessions.ids { announce(journal, to: id, &actions) }
         }
     }
 
@@ -108,7 +108,7 @@ extension Replica {
         guard let session = sessions[id], session.eagerStreams.contains(stream), session.standing == .full,
             let state = journals[batch.journal], isEntitled(session, to: state)
         else { return false }
-        let known = max(session.peerSizes[batch.journal] ?? 0, session.toldSize(of: batch.journal))
+        let known = session.journals.standing(of: batch.journal).known
         return known >= batch.first && known < batch.end
     }
 
@@ -119,12 +119,13 @@ extension Replica {
             batch.entries.count <= WireLimits.entriesPerMessageMax,
             batch.entries.reduce(0, { $0 + $1.compact.count }) <= WireLimits.entriesOctetsMax
         else { return false }
-        if session.numbers[batch.journal] == nil {
-            guard session.named.count < GossipLimits.journalsPerSessionMax, let head = head(of: batch.journal, size: batch.first, for: id)
+        if session.journals.number(of: batch.journal) == nil {
+            guard session.journals.namedCount < GossipLimits.journalsPerSessionMax,
+                let head = head(of: batch.journal, size: batch.first, for: id)
             else { return false }
             send(.heads(Heads(tags: [], heads: [head])), to: id, &actions)
         }
-        guard let number = sessions[id]?.numbers[batch.journal] else { return false }
+        guard let number = sessions[id]?.journals.number(of: batch.journal) else { return false }
         let range = EntryRange(
             number: number, first: batch.first, entries: batch.entries.map { $0.compact[...] }, completion: [],
             checkpointSize: batch.checkpoint.size, signature: batch.checkpoint.signature)
@@ -138,7 +139,7 @@ extension Replica {
     /// From whom new entries of a stream come without being asked for: the parent, or else the author if it is connected.
     func expectedSender(of stream: Stream) -> Session? {
         if let parent = live.parents[stream], let session = sessions[parent.session] { return session }
-        return sessions.values.filter { $0.standing == .full && isAuthor($0, of: stream) }.min { $0.id < $1.id }
+        return sessions.values.first { $0.standing == .full && isAuthor($0, of: stream) }
     }
 
     private func isAuthor(_ session: Session, of stream: Stream) -> Bool {
@@ -162,7 +163,7 @@ extension Replica {
     }
 
     private mutating func tellEager(_ isWanted: Bool, _ journal: JournalID, _ id: SessionID, _ actions: inout [Action]) {
-        guard let number = sessions[id]?.peerNumbers[journal] else { return }
+        guard let number = sessions[id]?.journals.peerNumber(of: journal) else { return }
         send(.eager(Eager(number: number, isWanted: isWanted)), to: id, &actions)
     }
 

@@ -9,7 +9,7 @@ extension Replica {
     /// Whether a member holds, or may well hold, more of the registry than is on disk here.
     func isRegistryBehind(_ session: Session) -> Bool {
         guard session.standing == .full else { return false }
-        let held = isDoubted(session) ? session.registryProven : max(session.peerSizes[registry] ?? 0, session.registryProven)
+        let held = isDoubted(session) ? session.registryProven : max(session.journals.peerSize(of: registry), session.registryProven)
         return held > (journals[registry]?.stored ?? 0)
     }
 
@@ -67,7 +67,7 @@ extension Replica {
             noteProof(checkpoint, of: id)
         } catch .nothingNew {
             // It was asked before this node wrote so much.
-            guard (sessions[id]?.peerSizes[registry] ?? 0) <= state.reader.size else { return }
+            guard (sessions[id]?.journals.peerSize(of: registry) ?? 0) <= state.reader.size else { return }
         } catch {
             actions.append(.note(.forged(id, registry, error)))
             doubtClaim(of: id)

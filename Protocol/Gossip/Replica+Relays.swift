@@ -9,7 +9,7 @@ extension Replica {
     }
 
     func greetedSession(of node: NodeID) -> SessionID? {
-        sessions.values.filter { $0.peer == node && $0.standing != .greeting }.map(\.id).min()
+        sessions.values.first { $0.peer == node && $0.standing != .greeting }?.id
     }
 
     /// Answered are members that offer to be a relay, and the coordinator: nobody else sends this node anywhere.

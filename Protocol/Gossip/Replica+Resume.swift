@@ -11,14 +11,7 @@ struct Acquaintance: Sendable {
     let changes: UInt64
 
     /// Journals that are numbered in either direction: what it takes to remember it.
-    var weight: Int { session.named.count + session.peerJournals.count }
-}
-
-/// An acquaintance that is held for one connection, whatever the book forgets meanwhile: the peer may go on from it already.
-final class OfferedAcquaintance: Sendable {
-    let acquaintance: Acquaintance
-
-    init(_ acquaintance: Acquaintance) { self.acquaintance = acquaintance }
+    var weight: Int { session.journals.namedCount + session.journals.peerNamedCount }
 }
 
 /// Acquaintances, the one that ended last at the end.
@@ -58,30 +51,30 @@ extension Replica {
         let told = session.levels.values.filter { $0.sent != nil }
         guard !told.isEmpty, told.allSatisfy(\.isSettled) else { return }
         // Numbers that were kept free for a peer which had forgotten them are not kept for ever.
-        guard session.named.count <= 2 * session.numbers.count + GossipLimits.unusedNumbersMax,
-            session.named.count <= GossipLimits.journalsPerSessionMax / 2
+        guard session.journals.namedCount <= 2 * session.journals.numberedCount + GossipLimits.unusedNumbersMax,
+            session.journals.namedCount <= GossipLimits.journalsPerSessionMax / 2
         else { return acquaintances.forget(session.peer) }
         var past = session
         past.forgetPassing()
         // What was taken up because the peer named it, and is still empty, is forgotten here now, though not by the peer.
-        for journal in session.peerNumbers.keys {
+        for journal in session.journals.peerNamed {
             if let state = journals[journal], state.reader.size == 0, let name = state.reader.name { past.unadopted[journal] = name }
         }
         acquaintances.keep(Acquaintance(token: key.token, session: past, changes: groupLevels.changes), of: session.peer)
     }
 
     mutating func takeResume(_ id: SessionID, _ resume: Resume, _ now: Instant, _ actions: inout [Action]) {
-        guard let session = sessions[id], let known = session.offered?.acquaintance else { return }
+        guard let session = sessions[id], let known = session.offered else { return }
         sessions[id]?.offered = nil
         guard known.token == resume.token else { return }
         // It was a member when that connection ended. The peer will suppress what it told then, so it must not go on as a stranger.
         guard session.standing == .full else { return close(id, .changed, now, &actions) }
         sessions[id]?.goOn(from: known.session, confirmed: resume.announcements)
-        let journalsKnown = known.session.peerNumbers.keys.sorted()
+        let journalsKnown = Set(known.session.journals.peerNamed).sorted()
         for journal in journalsKnown where journals[journal] != nil { sessions[id]?.unadopted[journal] = nil }
         adopt(from: id, noting: false, now, &actions)
         tellSince(known, to: id, &actions)
-        for journal in journalsKnown where (sessions[id]?.peerSizes[journal] ?? 0) > (journals[journal]?.reader.size ?? 0) {
+        for journal in journalsKnown where (sessions[id]?.journals.peerSize(of: journal) ?? 0) > (journals[journal]?.reader.size ?? 0) {
             want(journal, now, &actions)
         }
         let named = Set(journalsKnown)
@@ -92,8 +85,8 @@ extension Replica {
     private mutating func tellSince(_ known: Acquaintance, to id: SessionID, _ actions: inout [Action]) {
         guard let session = sessions[id] else { return }
         var candidates = known.session.owed
-        candidates.formUnion(known.session.named)
-        candidates = candidates.filter { (journals[$0]?.served ?? 0) > session.toldSize(of: $0) }
+        candidates.formUnion(known.session.journals.named)
+        candidates = candidates.filter { (journals[$0]?.served ?? 0) > session.journals.toldSize(of: $0) }
         for (journal, state) in journals where state.changedAt > known.changes { candidates.insert(journal) }
         candidates.remove(registry)
         name(candidates.sorted(), to: id, &actions)

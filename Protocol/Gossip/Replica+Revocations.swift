@@ -24,7 +24,7 @@ extension Replica {
             if hashes.insert(hash).inserted { revocations.append(Revocation(hash: hash, record: record)) }
         }
         let done = before.subtracting(hashes)
-        for id in sessions.keys.sorted() {
+        for id in sessions.ids {
             sessions[id]?.knownRevocations.subtract(done)
             tellRevocations(id, &actions)
         }

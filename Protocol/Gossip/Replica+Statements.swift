@@ -86,7 +86,7 @@ extension Replica {
             splits.prefix(RegistryLimits.splitsMax).map { Told(.split($0)) }
             + statements.prefix(WireLimits.cosignaturesMax + 1).map { Told(.checkpoint($0)) }
         let done = before.subtracting(told.flatMap(\.parts).map(\.hash))
-        for id in sessions.keys.sorted() {
+        for id in sessions.ids {
             sessions[id]?.knownStatements.subtract(done)
             tellStatements(id, &actions)
         }

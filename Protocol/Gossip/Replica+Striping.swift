@@ -78,7 +78,8 @@ extension Replica {
         var crowded: [SessionID] = []
         var rested: Instant?
         for session in sessions.values {
-            guard let size = session.peerSizes[journal], size > state.reader.size, session.peerNumbers[journal] != nil,
+            let size = session.journals.peerSize(of: journal)
+            guard size > state.reader.size, session.journals.peerNumber(of: journal) != nil,
                 !session.setAside.contains(journal), isEntitled(session, to: state), isWorthAsking(session, beyond: state)
             else { continue }
             if let until = session.resting[journal], now < until {
@@ -104,7 +105,8 @@ extension Replica {
         journals[journal]?.source = id
         sessions[id]?.asked.insert(journal)
         guard journal != registry, let state = journals[journal] else { return }
-        let missing = (sessions[id]?.peerSizes[journal] ?? 0) - min(state.reader.size, sessions[id]?.peerSizes[journal] ?? 0)
+        let size = sessions[id]?.journals.peerSize(of: journal) ?? 0
+        let missing = size - min(state.reader.size, size)
         let weight = min(missing, GossipLimits.entriesAwaitedPerJournalMax)
         journals[journal]?.awaited = weight
         sessions[id]?.stripe.begin(weight)

@@ -32,11 +32,11 @@ public struct SessionSummary: Sendable, Equatable {
 extension Replica {
     /// The open connections, by number.
     public var sessionSummaries: [SessionSummary] {
-        sessions.values.sorted { $0.id < $1.id }.map { session in
+        sessions.values.map { session in
             SessionSummary(
                 id: session.id, peer: session.peer, isOutbound: session.isOutbound, isFull: session.standing == .full,
                 agent: session.agent, offersMailbox: session.services.mailbox, offersRelay: session.services.relay,
-                journalsBehind: session.peerSizes.count { journal, size in isBehind(session, journal, size) },
+                journalsBehind: session.journals.count { journal, size in isBehind(session, journal, size) },
                 registryBehind: isRegistryBehind(session), since: session.since, isDoubted: isDoubted(session),
                 restingUntil: session.resting.values.max(), bodyPauseUntil: bodyPauses[session.peer]?.until,
                 journalsSetAside: session.setAside.count)

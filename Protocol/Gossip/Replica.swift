@@ -94,7 +94,7 @@ public struct Replica: Sendable {
     var directory: PeerDirectory
     var access = AccessTable()
     var journals: [JournalID: JournalState] = [:]
-    var sessions: [SessionID: Session] = [:]
+    var sessions = SessionTable()
     /// Journals that somebody has more of, and when to ask.
     var due: [JournalID: Instant] = [:]
     /// Journals somebody is sending to us, and by when something must have come.
@@ -124,7 +124,9 @@ public struct Replica: Sendable {
     var rowCache: [KeyedRows] = []
     /// Connections that have ended and may be gone on with.
     var acquaintances = AcquaintanceBook()
-    var generator: any RandomNumberGenerator & Sendable
+    /// When `.tick` is wanted next; `nil` while nothing is waited for.
+    public private(set) var nextDeadline: Instant?
+    var nonces: NonceSource
 
     /// - Parameters:
     ///   - journals: as they are on disk; the registry among them with at least its first record.
@@ -136,7 +138,7 @@ public struct Replica: Sendable {
         self.identity = identity
         self.openTags = openTags
         self.directory = directory
-        self.generator = generator
+        nonces = NonceSource(generator)
         registry = JournalID.registry(of: identity.network)
         tally = JournalTally(of: journals)
         for reader in journals {
@@ -186,7 +188,7 @@ public struct Replica: Sendable {
             self.directory = directory
             judgeForks(now, &actions)
             // A signature that did not verify may have been made with a key that the registry had not brought yet.
-            for id in sessions.keys { sessions[id]?.setAside = [] }
+            for id in sessions.ids { sessions[id]?.setAside = [] }
             standingsChanged(now, &actions)
         case .access(let access):
             guard access != self.access else { break }
@@ -208,16 +210,16 @@ public struct Replica: Sendable {
         case .call(let node, let caller, let ticket):
             call(node, for: caller, ticket, &actions)
         case .part(let node):
-            for id in sessions.keys.sorted() where sessions[id]?.peer == node { close(id, .parted, now, &actions) }
+            for id in sessions.ids where sessions[id]?.peer == node { close(id, .parted, now, &actions) }
         case .tick:
             tick(now, &actions)
         }
         fillStripes(now, &actions)
+        nextDeadline = earliestDeadline
         return actions
     }
 
-    /// When `.tick` is wanted next; `nil` while nothing is waited for.
-    public var nextDeadline: Instant? {
+    private var earliestDeadline: Instant? {
         var earliest = due.values.min()
         func consider(_ instant: Instant?) {
             guard let instant else { return }
@@ -225,10 +227,7 @@ public struct Replica: Sendable {
         }
         consider(answersDue.values.min())
         consider(live.announcements.values.min())
-        for session in sessions.values {
-            consider(session.deadline)
-            consider(session.submissionDue)
-        }
+        consider(sessions.earliestDeadline)
         for fetch in bodyFetches.values { consider(fetch.deadline) }
         consider(bodyQueue.nextWake)
         return earliest
@@ -275,11 +274,7 @@ public struct Replica: Sendable {
     mutating func send(_ message: Message, to id: SessionID, _ actions: inout [Action]) {
         guard sessions[id] != nil else { return }
         let payload = message.encoded()
-        sessions[id]?.unflushed += payload.count + Frame.lengthOctets
-        switch message {
-        case .heads, .have, .entries: sessions[id]?.announced += 1
-        default: break
-        }
+        sessions[id]?.give(message, octets: payload.count + Frame.lengthOctets)
         actions.append(.send(id, [payload]))
     }
 

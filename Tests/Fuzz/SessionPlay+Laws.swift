@@ -80,15 +80,15 @@ extension SessionPlay {
         for (journal, state) in replica.journals {
             hold(state.source.map { replica.sessions[$0] != nil } ?? true, "whoever sends a journal is here")
             hold(state.stored <= state.reader.size && state.served <= state.stored, "nothing is given that is not on disk")
-            let isNamed = replica.sessions.values.contains { $0.peerNumbers[journal] != nil }
+            let isNamed = replica.sessions.values.contains { $0.journals.peerNumber(of: journal) != nil }
             hold(state.reader.size > 0 || state.isOwn || isNamed, "a journal that was only named is forgotten with whoever named it")
         }
-        for (id, session) in replica.sessions where id == fuzzedLink {
+        if let session = replica.sessions[fuzzedLink] {
             hold(session.unflushed == fuzzed.unread, "what was sent and not read is known")
             hold(
                 session.unflushed <= GossipLimits.unflushedOctetsMax + 4 * WireLimits.frameOctetsMax,
                 "what was sent and not read is bounded")
-            hold(session.peerJournals.count <= fuzzed.saidJournals.count + 1, "no more is remembered than was said")
+            hold(session.journals.peerNamedCount <= fuzzed.saidJournals.count + 1, "no more is remembered than was said")
             hold(session.queue.readsInFlight == 0, "every read that was asked for has come back")
         }
     }
