@@ -190,13 +190,25 @@ struct ForkTests {
                 directory.nodes[mesh.nodes[0].id]?.currentKey = key.octets
                 mesh.feed(index, .directory(directory))
             } else {
-                mesh.feed(index, .forks(mesh.nodes[index].store.forks.map { KnownFork(evidence: $0.evidence, isPardoned: true) }))
+                let pardoned = mesh.nodes[index].store.forks.map { KnownFork(evidence: $0.evidence, isPardoned: true) }
+                mesh.nodes[index].store.forks = pardoned
+                mesh.feed(index, .forks(pardoned))
             }
             #expect(!isSuspended(mesh, at: index))
         }
         guard !byKey else { return }
         mesh.run(60_000)
         for index in 1...3 { #expect(mesh.size(of: own, at: index) == 2, "node \(index)") }
+        // What was pardoned is past: who does it twice more is suspended again.
+        for _ in 0..<2 {
+            let logs = mesh.branches(2, 3)
+            mesh.give(1, logs[0])
+            mesh.give(2, logs[1])
+        }
+        mesh.dial(1, 2)
+        mesh.dial(2, 3)
+        mesh.run(3_000)
+        #expect(isSuspended(mesh, at: 3))
     }
 
     @Test("is known after a restart, and to who comes later")
@@ -272,34 +284,37 @@ struct ForkTests {
 
     @Test("is kept of one author in one group twice, in all groups so often, and no more")
     func kept() {
-        let mesh = Mesh(seed: 13, nodes: 1, puppets: 1)
+        let mesh = Mesh(seed: 13, nodes: 2, puppets: 1)
         let groups = (0..<UInt8(GossipLimits.forksPerAuthorMax)).map { Mesh.group($0 + 1) }
-        for group in groups { mesh.groups[group] = [0, 1] }
-        // The author is the node itself, whose key signs for the mesh's branches.
+        for group in groups { mesh.groups[group] = [0, 1, 2] }
         mesh.announceStandings()
-        let link = mesh.dial(1, 0)
-        mesh.say(link, by: 1, mesh.hello(of: 1))
-        mesh.run(100)
-        for group in groups {
-            for _ in 0..<3 {
-                let logs = mesh.branches(in: group, 1, 1)
-                guard let name = logs[0][0].name else { return }
-                let states = logs.map { log in
-                    SignedRoot(size: log[1].end, root: log[1].checkpointRoot, signature: log[1].checkpoint.signature)
-                }
-                mesh.say(
-                    link, by: 1,
-                    .evidence(
-                        Evidence(
-                            node: name.node, group: name.group, incarnation: name.incarnation, first: states[0],
-                            other: Evidence.Other(second: states[1], root: states[1].root, proof: []))))
+        for listener in [0, 1] {
+            let link = mesh.dial(2, listener)
+            mesh.say(link, by: 2, mesh.hello(of: 2))
+            mesh.run(100)
+            for group in groups {
+                for _ in 0..<3 { mesh.say(link, by: 2, evidence(mesh, in: group)) }
+                mesh.run(4_000)
             }
-            mesh.run(2_000)
         }
-        #expect(mesh.nodes[0].store.forks.count == GossipLimits.forksPerAuthorMax)
-        let first = mesh.nodes[0].store.forks.filter { $0.evidence.group == groups[0] }
-        #expect(first.count == GossipLimits.forksPerAuthorInGroupMax)
-        // A node does not suspend itself.
+        #expect(mesh.nodes[1].store.forks.count == GossipLimits.forksPerAuthorMax)
+        #expect(mesh.nodes[1].store.forks.count { $0.evidence.group == groups[0] } == GossipLimits.forksPerAuthorInGroupMax)
+        #expect(isSuspended(mesh, at: 1))
+        // The author itself must leave each of its journals, and does not suspend itself.
+        #expect(mesh.nodes[0].store.forks.count == groups.count * 3)
         #expect(!isSuspended(mesh, at: 0))
+    }
+
+    /// Two versions of one entry of node 0.
+    private func evidence(_ mesh: Mesh, in group: GroupTag) -> Message {
+        let logs = mesh.branches(in: group, 1, 1)
+        guard let name = logs[0][0].name else { preconditionFailure("a node's journal has a name") }
+        let states = logs.map { log in
+            SignedRoot(size: log[1].end, root: log[1].checkpointRoot, signature: log[1].checkpoint.signature)
+        }
+        return .evidence(
+            Evidence(
+                node: name.node, group: name.group, incarnation: name.incarnation, first: states[0],
+                other: Evidence.Other(second: states[1], root: states[1].root, proof: [])))
     }
 }
