@@ -116,13 +116,13 @@ let package = Package(
         tests("Ledger", ["Sodium", "Vectors", "Wire"]),
         tests("Groups", ["Ledger", "Policy", "Sodium", "Vectors", "Wire", crypto]),
         tests("Gossip", ["Ledger", "Sodium", "Vectors", "Wire"]),
-        tests("Simulator", ["Ledger", "Sodium", "Wire"]),
+        tests("Simulator", ["Gossip", "Ledger", "Sodium", "Wire"]),
         tests("Storage", ["Ledger", "Sodium", "Wire", grdb]),
         tests("Backup", ["Ledger", "Sodium", "Wire", crypto]),
         tests("Transport", ["Sodium", "Vectors", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),
         tests("Exchange", [lifecycle, logging]),
         tests("PublicZone", ["Ledger", "Policy", lifecycle, logging]),
-        tests("Tool", ["Daemon"]),
+        tests("Tool", ["Daemon", "Exchange"]),
         .testTarget(
             name: "NodeTests",
             dependencies: [

@@ -53,9 +53,11 @@ struct ForkBook: Sendable {
 
     var isEmpty: Bool { forks.isEmpty }
 
-    /// Whether there is room for evidence on another journal of this author and group.
-    func hasRoom(for name: JournalName) -> Bool {
-        let ofAuthor = forks.values.filter { $0.known.evidence.node == name.node }
+    /// Whether there is room for evidence on another journal of this author and group. What counts no more takes none of its author's; what
+    /// this node itself writes always has some, for it must leave a journal that is forked.
+    func hasRoom(for name: JournalName, _ directory: PeerDirectory, own: NodeID) -> Bool {
+        guard name.node != own else { return forks.count < GossipLimits.forksMax }
+        let ofAuthor = forks.values.filter { $0.known.evidence.node == name.node && counts($0, directory) }
         return forks.count < GossipLimits.forksMax && ofAuthor.count < GossipLimits.forksPerAuthorMax
             && ofAuthor.count { $0.known.evidence.group == name.group } < GossipLimits.forksPerAuthorInGroupMax
     }
@@ -71,15 +73,18 @@ struct ForkBook: Sendable {
     /// Counts anew who is suspended; gives those that are no longer.
     mutating func judge(_ directory: PeerDirectory, except own: NodeID) -> Set<NodeID> {
         var counts: [Place: Int] = [:]
-        for fork in forks.values where !fork.known.isPardoned && fork.known.evidence.node != own {
-            let node = fork.known.evidence.node
-            // A key that the registry has replaced since answers for nothing that comes now.
-            if let current = directory.nodes[node]?.currentKey, !fork.signers.contains(current) { continue }
-            counts[Place(node: node, group: fork.known.evidence.group), default: 0] += 1
+        for fork in forks.values where fork.known.evidence.node != own && self.counts(fork, directory) {
+            counts[Place(node: fork.known.evidence.node, group: fork.known.evidence.group), default: 0] += 1
         }
         let before = suspended
         suspended = Set(counts.filter { $0.value >= GossipLimits.forksSuspending }.map(\.key.node))
         return before.subtracting(suspended)
+    }
+
+    /// A key that the registry has replaced since answers for nothing that comes now.
+    private func counts(_ fork: Fork, _ directory: PeerDirectory) -> Bool {
+        guard !fork.known.isPardoned else { return false }
+        return directory.nodes[fork.known.evidence.node]?.currentKey.map(fork.signers.contains) ?? true
     }
 
     private struct Place: Hashable {

@@ -68,7 +68,7 @@ extension Replica {
             return close(id, .forged, now, &actions)
         }
         guard isQuestion else {
-            guard forkBook.hasRoom(for: evidence.name) else { return }
+            guard hasRoom(for: evidence.name) else { return }
             sessions[id]?.knownForks.insert(journal)
             return keep(KnownFork(evidence: evidence), signers: signers, now, &actions)
         }
@@ -84,7 +84,7 @@ extension Replica {
             let journal = fork.evidence.name.id(in: identity.network)
             if forkBook.forks[journal] != nil {
                 forkBook.pardon(journal, fork.isPardoned)
-            } else if forkBook.hasRoom(for: fork.evidence.name), let signers = try? verify(fork.evidence) {
+            } else if hasRoom(for: fork.evidence.name), let signers = try? verify(fork.evidence) {
                 forkBook.keep(fork, on: journal, signers: signers)
                 shut(journal, now, &actions)
             }
@@ -99,13 +99,15 @@ extension Replica {
     private mutating func keep(_ known: KnownFork, signers: Set<Octets32>, _ now: Instant, _ actions: inout [Action]) {
         let name = known.evidence.name
         let journal = name.id(in: identity.network)
-        guard forkBook.hasRoom(for: name) else { return }
+        guard hasRoom(for: name) else { return }
         forkBook.keep(known, on: journal, signers: signers)
         actions.append(.forked(known.evidence, isOwn: journals[journal]?.isOwn == true))
         shut(journal, now, &actions)
         judgeForks(now, &actions)
         for id in sessions.ids { tellForks(id, &actions) }
     }
+
+    private func hasRoom(for name: JournalName) -> Bool { forkBook.hasRoom(for: name, directory, own: identity.node) }
 
     /// Who is suspended may have changed, by evidence, by a new key or by people.
     mutating func judgeForks(_ now: Instant, _ actions: inout [Action]) {

@@ -6,38 +6,6 @@ import Wire
 
 @Suite("A forked journal")
 struct ForkTests {
-    /// Two branches of one journal of node 0: `common` entries are the same in both, then each has as many more as it says.
-    private func branches(_ mesh: Mesh, in group: GroupTag = Mesh.community, common: Int = 1, _ left: Int, _ right: Int)
-        -> [[VerifiedBatch]]
-    {
-        let name = JournalName(node: mesh.nodes[0].id, group: group, incarnation: Incarnation(mesh.octets16()))
-        let journal = name.id(in: Mesh.network)
-        func entry(_ position: Int, _ branch: Int) -> UnverifiedEntry {
-            guard position > 0 else {
-                return Opening(predecessor: nil).entry(journal: journal, salt: name.incarnation.octets, registrySize: 1, time: Minute(1))
-            }
-            let mark: UInt8 = position < common ? 0 : UInt8(branch + 1)
-            let prefix = EntryPrefix(
-                kind: .item, journal: journal, salt: name.incarnation.octets, epoch: nil, step: 0, registrySize: 1, time: Minute(1),
-                keepUntil: Minute(0))
-            return UnverifiedEntry(prefix: prefix, commitment: nil, body: .inline([mark, UInt8(position)]))
-        }
-        return [left, right].enumerated().map { branch, more in
-            var writer = JournalWriter(
-                name: name, network: Mesh.network, origin: journalOrigin(registryOrigin: Mesh.origin, journal: journal))
-            // One checkpoint for each entry behind the fork.
-            let start = (0..<common).map { entry($0, branch) }
-            return [writer.append(start, signing: mesh.nodes[0].key)]
-                + (common..<common + more).map { writer.append([entry($0, branch)], signing: mesh.nodes[0].key) }
-        }
-    }
-
-    private func give(_ mesh: Mesh, _ index: Int, _ batches: [VerifiedBatch]) {
-        mesh.stop(index)
-        for batch in batches { mesh.nodes[index].store.append(batch) }
-        mesh.start(index)
-    }
-
     private func isProven(_ mesh: Mesh, at index: Int) -> Bool {
         mesh.nodes[index].store.forks.contains { fork in
             (try? fork.evidence.verify(
@@ -52,9 +20,9 @@ struct ForkTests {
     @Test("is proven to every member, whichever branch is longer", arguments: [(1, 1), (1, 4), (5, 2), (0, 3), (6, 8)], [1, 4])
     func proven(_ sizes: (Int, Int), _ common: Int) {
         let mesh = Mesh(seed: UInt64(sizes.0 * 10 + sizes.1), nodes: 5)
-        let logs = branches(mesh, common: common, sizes.0, sizes.1)
-        give(mesh, 1, logs[0])
-        give(mesh, 2, logs[1])
+        let logs = mesh.branches(common: common, sizes.0, sizes.1)
+        mesh.give(1, logs[0])
+        mesh.give(2, logs[1])
         mesh.dial(1, 2)
         mesh.dial(2, 3)
         mesh.dial(4, 1)
@@ -78,9 +46,9 @@ struct ForkTests {
     @Test("is told of once on a connection one way, and nobody asks about it for ever")
     func quiet() {
         let mesh = Mesh(seed: 5, nodes: 4)
-        let logs = branches(mesh, 3, 5)
-        give(mesh, 1, logs[0])
-        give(mesh, 2, logs[1])
+        let logs = mesh.branches(3, 5)
+        mesh.give(1, logs[0])
+        mesh.give(2, logs[1])
         mesh.dialAll()
         mesh.run(5_000)
         var travels: [[Int]: Int] = [:]
@@ -103,9 +71,9 @@ struct ForkTests {
     @Test("takes no more behind the larger of the two checkpoints, and parts nobody; other journals go on")
     func ended() {
         let mesh = Mesh(seed: 6, nodes: 4)
-        let logs = branches(mesh, 2, 6)
-        give(mesh, 1, logs[0])
-        give(mesh, 2, Array(logs[1].prefix(4)))
+        let logs = mesh.branches(2, 6)
+        mesh.give(1, logs[0])
+        mesh.give(2, Array(logs[1].prefix(4)))
         mesh.dial(1, 2)
         mesh.run(2_000)
         #expect(isProven(mesh, at: 1) && isProven(mesh, at: 2))
@@ -135,9 +103,9 @@ struct ForkTests {
         let group = Mesh.group(0x11)
         mesh.groups[group] = [0, 1, 2, 3]
         mesh.announceStandings()
-        let logs = branches(mesh, in: group, 2, 3)
-        give(mesh, 1, logs[0])
-        give(mesh, 2, logs[1])
+        let logs = mesh.branches(in: group, 2, 3)
+        mesh.give(1, logs[0])
+        mesh.give(2, logs[1])
         mesh.dialAll()
         mesh.run(5_000)
         for index in 0...3 { #expect(isProven(mesh, at: index), "node \(index)") }
@@ -193,11 +161,11 @@ struct ForkTests {
     func suspended(_ byKey: Bool) {
         let mesh = Mesh(seed: 9, nodes: 4)
         for _ in 0..<2 {
-            let logs = branches(mesh, 2, 3)
-            give(mesh, 1, logs[0])
-            give(mesh, 2, logs[1])
+            let logs = mesh.branches(2, 3)
+            mesh.give(1, logs[0])
+            mesh.give(2, logs[1])
         }
-        let elsewhere = branches(mesh, in: Mesh.publicTag, 2, 3)
+        let elsewhere = mesh.branches(in: Mesh.publicTag, 2, 3)
         mesh.dial(1, 2)
         mesh.dial(2, 3)
         mesh.run(3_000)
@@ -222,22 +190,34 @@ struct ForkTests {
                 directory.nodes[mesh.nodes[0].id]?.currentKey = key.octets
                 mesh.feed(index, .directory(directory))
             } else {
-                mesh.feed(index, .forks(mesh.nodes[index].store.forks.map { KnownFork(evidence: $0.evidence, isPardoned: true) }))
+                let pardoned = mesh.nodes[index].store.forks.map { KnownFork(evidence: $0.evidence, isPardoned: true) }
+                mesh.nodes[index].store.forks = pardoned
+                mesh.feed(index, .forks(pardoned))
             }
             #expect(!isSuspended(mesh, at: index))
         }
         guard !byKey else { return }
         mesh.run(60_000)
         for index in 1...3 { #expect(mesh.size(of: own, at: index) == 2, "node \(index)") }
+        // What was pardoned is past: who does it twice more is suspended again.
+        for _ in 0..<2 {
+            let logs = mesh.branches(2, 3)
+            mesh.give(1, logs[0])
+            mesh.give(2, logs[1])
+        }
+        mesh.dial(1, 2)
+        mesh.dial(2, 3)
+        mesh.run(3_000)
+        #expect(isSuspended(mesh, at: 3))
     }
 
     @Test("is known after a restart, and to who comes later")
     func restart() {
         let mesh = Mesh(seed: 10, nodes: 4)
         for _ in 0..<2 {
-            let logs = branches(mesh, 2, 3)
-            give(mesh, 1, logs[0])
-            give(mesh, 2, logs[1])
+            let logs = mesh.branches(2, 3)
+            mesh.give(1, logs[0])
+            mesh.give(2, logs[1])
         }
         let link = mesh.dial(1, 2)
         mesh.run(3_000)
@@ -253,8 +233,8 @@ struct ForkTests {
     @Test("is not believed on anybody's word: what is wrong in itself ends the connection, a false signature is dropped")
     func unbelieved() {
         let mesh = Mesh(seed: 11, nodes: 2, puppets: 1)
-        let logs = branches(mesh, 2, 3)
-        give(mesh, 1, logs[0])
+        let logs = mesh.branches(2, 3)
+        mesh.give(1, logs[0])
         let link = mesh.dial(2, 1)
         mesh.say(link, by: 2, mesh.hello(of: 2))
         mesh.run(100)
@@ -284,8 +264,8 @@ struct ForkTests {
             let mesh = Mesh(seed: 12, nodes: 2, puppets: 1)
             mesh.members = isMember ? [0, 1, 2] : [0, 1]
             mesh.announceStandings()
-            let logs = branches(mesh, 2, 3)
-            give(mesh, 1, logs[0])
+            let logs = mesh.branches(2, 3)
+            mesh.give(1, logs[0])
             guard let name = logs[0][0].name else { return }
             let first = logs[0][1]
             let question = Evidence(
@@ -304,34 +284,37 @@ struct ForkTests {
 
     @Test("is kept of one author in one group twice, in all groups so often, and no more")
     func kept() {
-        let mesh = Mesh(seed: 13, nodes: 1, puppets: 1)
+        let mesh = Mesh(seed: 13, nodes: 2, puppets: 1)
         let groups = (0..<UInt8(GossipLimits.forksPerAuthorMax)).map { Mesh.group($0 + 1) }
-        for group in groups { mesh.groups[group] = [0, 1] }
-        // The author is the node itself, whose key signs for the mesh's branches.
+        for group in groups { mesh.groups[group] = [0, 1, 2] }
         mesh.announceStandings()
-        let link = mesh.dial(1, 0)
-        mesh.say(link, by: 1, mesh.hello(of: 1))
-        mesh.run(100)
-        for group in groups {
-            for _ in 0..<3 {
-                let logs = branches(mesh, in: group, 1, 1)
-                guard let name = logs[0][0].name else { return }
-                let states = logs.map { log in
-                    SignedRoot(size: log[1].end, root: log[1].checkpointRoot, signature: log[1].checkpoint.signature)
-                }
-                mesh.say(
-                    link, by: 1,
-                    .evidence(
-                        Evidence(
-                            node: name.node, group: name.group, incarnation: name.incarnation, first: states[0],
-                            other: Evidence.Other(second: states[1], root: states[1].root, proof: []))))
+        for listener in [0, 1] {
+            let link = mesh.dial(2, listener)
+            mesh.say(link, by: 2, mesh.hello(of: 2))
+            mesh.run(100)
+            for group in groups {
+                for _ in 0..<3 { mesh.say(link, by: 2, evidence(mesh, in: group)) }
+                mesh.run(4_000)
             }
-            mesh.run(2_000)
         }
-        #expect(mesh.nodes[0].store.forks.count == GossipLimits.forksPerAuthorMax)
-        let first = mesh.nodes[0].store.forks.filter { $0.evidence.group == groups[0] }
-        #expect(first.count == GossipLimits.forksPerAuthorInGroupMax)
-        // A node does not suspend itself.
+        #expect(mesh.nodes[1].store.forks.count == GossipLimits.forksPerAuthorMax)
+        #expect(mesh.nodes[1].store.forks.count { $0.evidence.group == groups[0] } == GossipLimits.forksPerAuthorInGroupMax)
+        #expect(isSuspended(mesh, at: 1))
+        // The author itself must leave each of its journals, and does not suspend itself.
+        #expect(mesh.nodes[0].store.forks.count == groups.count * 3)
         #expect(!isSuspended(mesh, at: 0))
+    }
+
+    /// Two versions of one entry of node 0.
+    private func evidence(_ mesh: Mesh, in group: GroupTag) -> Message {
+        let logs = mesh.branches(in: group, 1, 1)
+        guard let name = logs[0][0].name else { preconditionFailure("a node's journal has a name") }
+        let states = logs.map { log in
+            SignedRoot(size: log[1].end, root: log[1].checkpointRoot, signature: log[1].checkpoint.signature)
+        }
+        return .evidence(
+            Evidence(
+                node: name.node, group: name.group, incarnation: name.incarnation, first: states[0],
+                other: Evidence.Other(second: states[1], root: states[1].root, proof: [])))
     }
 }

@@ -45,6 +45,28 @@ struct RecordingTests {
         }
     }
 
+    @Test("Evidence of a fork, what the disk said of it and what people did about it are played again too")
+    func forks() throws {
+        let mesh = Mesh(seed: 6, nodes: 4, isRecording: true)
+        for _ in 0..<2 {
+            let logs = mesh.branches(2, 3)
+            mesh.give(1, logs[0])
+            mesh.give(2, logs[1])
+        }
+        mesh.dialAll()
+        mesh.run(3_000)
+        mesh.stop(3)
+        mesh.start(3)
+        mesh.feed(3, .forks(mesh.nodes[3].store.forks.map { KnownFork(evidence: $0.evidence, isPardoned: true) }))
+        mesh.run(1_000)
+        #expect(mesh.nodes[3].store.forks.count == 2)
+        for recording in mesh.nodes.flatMap(\.recordings).map(payloads) {
+            var replay = try Replay(beginning: recording[0])
+            for step in recording.dropFirst() { try replay.play(step) }
+        }
+        for fork in mesh.nodes[3].store.forks { #expect(try KnownFork(decoding: fork.encoded()) == fork) }
+    }
+
     @Test("A step that was left out, and one that is damaged, are told with their place")
     func changed() throws {
         let recording = payloads(day().nodes[1].recordings[0])

@@ -1,3 +1,4 @@
+import Gossip
 import Ledger
 import Testing
 
@@ -25,6 +26,21 @@ struct LawTests {
         let world = World(.small(with: rule), seed: 5)
         #expect(world.run().violations == [])
         #expect(world.truth.forked.isEmpty == (rule != .equivocator))
+    }
+
+    @Test("An equivocator is proven to every honest member")
+    func proven() {
+        var proofs = 0
+        for seed in 1...5 as ClosedRange<UInt64> {
+            let world = World(.small(with: .equivocator), seed: seed)
+            #expect(world.run().violations == [])
+            let members = world.shards.flatMap(\.machines).filter { $0.site.isHonest && !$0.site.isStranger }
+            let known = members.map { Set($0.disk.forks.map(\.evidence.name)) }
+            let ofAll = known.reduce(into: Set()) { $0.formUnion($1) }.filter { $0.group == world.terrain.groups[0].tag }
+            for name in ofAll { #expect(known.allSatisfy { $0.contains(name) }, "seed \(seed)") }
+            proofs += ofAll.count
+        }
+        #expect(proofs > 0)
     }
 }
 
