@@ -76,8 +76,9 @@ struct ConnectionStateTests {
         var past = NamedJournals(registry: Self.registry)
         let journals = (1...64).map { Self.identifier($0) as JournalID }
         for (index, journal) in journals.enumerated() {
-            #expect(past.peerNames(journal, by: UInt32(index + 1), size: 3))
-            #expect(!past.peerNames(journal, by: UInt32(index + 1_001), size: 4))
+            let isNew = past.peerNames(journal, by: UInt32(index + 1), size: 3)
+            let isNewAgain = past.peerNames(journal, by: UInt32(index + 1_001), size: 4)
+            #expect(isNew && !isNewAgain)
         }
         var next = NamedJournals(registry: Self.registry)
         next.reserve(past)
@@ -94,7 +95,8 @@ struct ConnectionStateTests {
         var past = NamedJournals(registry: Self.registry)
         let journals = (1...3).map { Self.identifier($0) as JournalID }
         for (index, journal) in journals.enumerated() {
-            #expect(past.giveNumber(to: journal, announced: UInt64(index)) == UInt32(index + 1))
+            let number = past.giveNumber(to: journal, announced: UInt64(index))
+            #expect(number == UInt32(index + 1))
             past.tell(journal, 10, announced: UInt64(index))
         }
         past.tell(journals[0], 11, announced: 7)
@@ -102,7 +104,8 @@ struct ConnectionStateTests {
         next.reserve(past)
         let fresh = Self.identifier(9) as JournalID
         #expect(next.journal(numbered: 1) == nil)
-        #expect(next.giveNumber(to: fresh, announced: 0) == 4)
+        let freshNumber = next.giveNumber(to: fresh, announced: 0)
+        #expect(freshNumber == 4)
         // Of four announcements two came: two journals are known, the first at a size that was not confirmed.
         next.goOn(from: past, confirmed: 2)
         #expect(next.number(of: journals[0]) == 1 && next.toldSize(of: journals[0]) == 0)
