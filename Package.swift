@@ -94,7 +94,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Daemon", "Exchange", "Groups", "Ledger", "Policy", "Sodium", "Storage", "Transport", "Wire", argumentParser, crypto, grdb,
+                "Daemon", "Exchange", "Groups", "Ledger", "Policy", "Simulator", "Sodium", "Storage", "Transport", "Wire", argumentParser,
+                crypto, grdb, yams,
             ],
             path: "Tests/Bench", swiftSettings: strict),
 

@@ -17,18 +17,20 @@ struct Bench: AsyncParsableCommand {
         case audience
         case delivery
         case fetch
+        case spread
+        case scale
         case million
         case backup
 
         /// Measured only when named: it takes long.
-        var isApart: Bool { self == .million || self == .backup }
+        var isApart: Bool { self == .million || self == .backup || self == .scale }
     }
 
     @Flag(help: "Print JSON instead of the table.")
     var json = false
     @Option(help: ArgumentHelp("Exit with 1 when a ratio is beyond its floor in this file.", valueName: "file"))
     var check: String?
-    @Option(parsing: .upToNextOption, help: "Only these parts; million, and backup (the same with backups), only when named here.")
+    @Option(parsing: .upToNextOption, help: "Only these parts; scale, million, and backup (the same with backups) only when named here.")
     var only: [Part] = []
     @Option(help: ArgumentHelp("The built tool. (default: causeway beside this program)", valueName: "file"))
     var tool: String?
@@ -43,6 +45,8 @@ struct Bench: AsyncParsableCommand {
     func run() async throws {
         let machine = Machine()
         let floors = try check.map { try Floors(path: $0) }
+        // First of all: memory that other rows have given up would be used again, and not show.
+        let spreadRows = try spread()
         var rows: [Row] = []
         if wants(.item) { rows += try ItemRows().measure() }
         if wants(.journal) { rows.append(try LongJournalRow().measure()) }
@@ -55,6 +59,7 @@ struct Bench: AsyncParsableCommand {
             rows.append(DecisionRow().measure())
         }
         if wants(.frames) { rows += try FrameRows().measure() }
+        rows += spreadRows
         if wants(.delivery) || wants(.fetch) || wantsMillion { rows += try await federated() }
         let table = Table(machine: machine, rows: rows, floors: floors)
         print(json ? table.json : table.text)
@@ -64,6 +69,23 @@ struct Bench: AsyncParsableCommand {
     }
 
     private func wants(_ part: Part) -> Bool { only.contains(part) || only.isEmpty && !part.isApart }
+
+    private func spread() throws -> [Row] {
+        func large(_ messages: Int) -> SpreadRows {
+            SpreadRows(
+                nodes: BenchLimits.manySpreadNodes, messages: messages, hops: BenchLimits.manySpreadHopsMax, measuresCost: true)
+        }
+        var rows: [Row] = []
+        if wants(.scale) { rows += try large(BenchLimits.spreadMessages).measure() }
+        if wants(.spread) {
+            rows += try large(BenchLimits.fewSpreadMessages).measure()
+            rows += try SpreadRows(
+                nodes: BenchLimits.spreadNodes, messages: BenchLimits.spreadMessages, hops: BenchLimits.spreadHopsMax
+            ).measure()
+            rows.append(try SeedsRow().measure())
+        }
+        return rows
+    }
 
     /// Backups are made of the node with a million items.
     private var wantsMillion: Bool { wants(.million) || wants(.backup) }

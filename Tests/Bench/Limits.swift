@@ -49,6 +49,39 @@ enum BenchLimits {
     /// Seconds a node may take to stop before it is ended by force.
     static let stopSecondsMax = 10
 
+    // Many nodes in virtual time
+
+    /// Nodes over which messages are spread in every run.
+    static let spreadNodes = 1_000
+    /// Messages that are spread over them: enough for quantiles.
+    static let spreadMessages = 100
+    /// Nodes of the large network; with as many messages as above it is measured only when it is named.
+    static let manySpreadNodes = 10_000
+    /// Messages that are spread over these in every run: what half a minute allows.
+    static let fewSpreadMessages = 10
+    /// Nodes that write them.
+    static let spreadAuthors = 10
+    /// Octets of each message.
+    static let spreadOctets = 300
+    /// Hops to the last node that are promised.
+    static let spreadHopsMax = 8.0
+    /// Hops to the last node of the large network that are promised.
+    static let manySpreadHopsMax = 11.0
+    /// Milliseconds in which 99 of 100 deliveries are promised.
+    static let spreadMillisecondsMax = 160.0
+    /// Duplicates a delivery that are promised.
+    static let spreadDuplicatesMax = 0.01
+    /// Octets on all connections a delivery: the message, what is promised over a body, and telling the other neighbours.
+    static let spreadOctetsMax = 600.0
+    /// Seconds in which the large network is promised to be simulated.
+    static let simulatedSecondsMax = 30.0
+    /// Octets of memory for each node of it that are promised.
+    static let simulatedNodeOctetsMax = 32_000.0
+    /// Seeds of thirty nodes with all faults that are played.
+    static let playedSeeds = 40
+    /// Floods beside them: some seconds of work.
+    static let floodedSeeds = 4
+
     // A million items
 
     /// Items of the node that is measured.
