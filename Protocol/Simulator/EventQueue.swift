@@ -46,6 +46,14 @@ struct EventQueue<Event> {
         return (first.time, event)
     }
 
+    /// What is still to happen and is meant, in the order in which it will.
+    func waiting(where isMeant: (Event) -> Bool) -> [(time: UInt64, event: Event)] {
+        heap.sorted { $0.isBefore($1) }.compactMap { key in
+            guard let event = slots[key.slot], isMeant(event) else { return nil }
+            return (key.time, event)
+        }
+    }
+
     private mutating func sink(_ key: Key) {
         var index = 0
         let count = heap.count

@@ -133,6 +133,24 @@ enum Event {
             place
         }
     }
+
+    /// The write at another machine in a run of its process; `nil` for what is no write.
+    func asWrite(at place: Int, generation: Int) -> Event? {
+        switch self {
+        case .store(_, _, let batches): .store(at: place, generation: generation, batches)
+        case .storeBody(_, _, let portion): .storeBody(at: place, generation: generation, portion)
+        case .wrote(_, _, let batch, let published): .wrote(at: place, generation: generation, batch, published)
+        default: nil
+        }
+    }
+
+    /// The run of the process that waits for the write; `nil` for what is no write.
+    var runOfWrite: Int? {
+        switch self {
+        case .store(_, let generation, _), .storeBody(_, let generation, _), .wrote(_, let generation, _, _): generation
+        default: nil
+        }
+    }
 }
 
 /// What a machine is to publish.

@@ -48,10 +48,12 @@ extension Shard {
         }
     }
 
-    /// The copy of a running machine goes on by itself: memory and disk are the original's, its connections are dead.
-    func resume(_ machine: Machine, process: Process, disk: Disk, generation: Int) {
-        machine.disk = disk
-        machine.generation = max(machine.generation, generation) + 1
+    /// The copy of a running machine goes on by itself: memory and disk are the original's, also what the disk was given and has not
+    /// written yet; its connections are dead.
+    func resume(_ machine: Machine, as process: Process, of original: Machine, unwritten: [(time: UInt64, event: Event)]) {
+        machine.disk = original.disk
+        machine.diskFree = original.diskFree
+        machine.generation = max(machine.generation, original.generation) + 1
         machine.hasPower = true
         let copy = Process(copying: process)
         let ends = process.ends.sorted { $0.key < $1.key }
@@ -60,6 +62,10 @@ extension Shard {
         for (_, end) in ends { if let target = end.target { copy.plan.ended(target, at: instant) } }
         machine.process = copy
         record(machine) { "is a copy of \(machine.site.identity), and runs" }
+        for write in unwritten {
+            guard let event = write.event.asWrite(at: machine.index, generation: machine.generation) else { continue }
+            post(event, by: machine, at: write.time)
+        }
         for (session, _) in ends { feed(machine, .closed(session)) }
         planLook(machine, in: 0)
     }

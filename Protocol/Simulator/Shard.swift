@@ -183,6 +183,11 @@ final class Shard {
         if let answer = made(batches, durableOn: machine) { pending.append(answer) }
     }
 
+    /// What the machine gave to its disk and the disk has not written, in order.
+    func unwritten(of machine: Machine) -> [(time: UInt64, event: Event)] {
+        queue.waiting { $0.place == machine.index && $0.runOfWrite == machine.generation }
+    }
+
     private func store(_ batches: [VerifiedBatch], _ machine: Machine) {
         guard machine.process != nil else { return }
         if machine.tearsNextWrite {

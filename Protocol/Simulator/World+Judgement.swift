@@ -54,7 +54,9 @@ extension World {
                 }
                 continue
             }
-            for machine in holders where holds(entry, machine) {
+            // Its author lost a body before anybody had all of it; the entry, on its way by then, outlived it.
+            let isBodyGone = truth.hasLost(entry.author, since: entry.time) && !holders.contains { holdsBody(entry, $0) }
+            for machine in holders where !isBodyGone && holds(entry, machine) {
                 if let fault = unreadable(entry, machine) {
                     truth.add(Violation(kind: .lost, text: "\(place): machine \(machine.index) \(fault)", time: now))
                     break
@@ -66,6 +68,16 @@ extension World {
     private func holds(_ entry: Published, _ machine: Machine) -> Bool {
         guard let journal = machine.disk.journals[entry.journal], entry.position < UInt64(journal.size) else { return false }
         return journal.log.holds(entry.leaf, at: Int(entry.position))
+    }
+
+    /// Whether the entry's body is with the machine: in the entry, or all of it beside.
+    private func holdsBody(_ published: Published, _ machine: Machine) -> Bool {
+        let place = BodyPlace(journal: published.journal, position: published.position)
+        return switch machine.disk.entry(at: place)?.body {
+        case .inline: true
+        case .detached(_, let hash): machine.disk.bodies[hash]?.isComplete == true
+        case nil: false
+        }
     }
 
     /// What keeps a machine from having the content; `nil` if nothing does, or if it was never given the key.

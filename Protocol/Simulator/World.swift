@@ -111,9 +111,9 @@ public final class World {
             machine(index).isDiskFull = isFull
             if !isFull { shard(of: index).nameMissingBodies(machine(index)) }
         case .twin(let original, let twin):
-            guard let process = machine(original).process else { return }
             let source = machine(original)
-            shard(of: twin).resume(machine(twin), process: process, disk: source.disk, generation: source.generation)
+            guard let process = source.process else { return }
+            shard(of: twin).resume(machine(twin), as: process, of: source, unwritten: shard(of: original).unwritten(of: source))
         case .partition(let partition): terrain.partitions.append(partition)
         case .heal(let number):
             terrain.partitions.removeAll { $0.number == number }

@@ -45,6 +45,7 @@ struct DeterminismTests {
             queue.add(value, at: time, tie: tie)
         }
         #expect(queue.take(before: 1) == nil)
+        #expect(queue.waiting { $0 != 2 }.map(\.event) == [0, 1, 3, 4])
         var taken: [Int] = []
         while let next = queue.take(before: 10) { taken.append(next.event) }
         #expect(taken == [0, 1, 2, 3, 4])

@@ -8,6 +8,7 @@ enum SampleScenario: CaseIterable {
     case silent
     case hostile
     case churn
+    case twins
 }
 
 extension Scenario {
@@ -42,6 +43,11 @@ extension Scenario {
             scenario.nodes = 12
             scenario.actors = Rule.allCases.filter { $0 != .leaker }.map { Actor($0) }
         case .churn: scenario.faults = faults([.crash, .power, .tear], every: 4)
+        case .twins:
+            // So slow that a copy nearly always has something that is not written yet.
+            scenario.syncMilliseconds = Range(200, 600)
+            scenario.publications.detached = 0.1
+            scenario.faults = faults([.twin], every: 3)
         }
         return scenario
     }
