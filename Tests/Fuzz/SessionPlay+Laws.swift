@@ -83,7 +83,7 @@ extension SessionPlay {
             let isNamed = replica.sessions.values.contains { $0.journals.peerNumber(of: journal) != nil }
             hold(state.reader.size > 0 || state.isOwn || isNamed, "a journal that was only named is forgotten with whoever named it")
         }
-        if let session = replica.sessions[fuzzedLink] {
+        if let link = fuzzedLink, let session = replica.sessions[link] {
             hold(session.unflushed == fuzzed.unread, "what was sent and not read is known")
             hold(
                 session.unflushed <= GossipLimits.unflushedOctetsMax + 4 * WireLimits.frameOctetsMax,
