@@ -60,7 +60,7 @@ let package = Package(
         // Sources: what is true without us.
         .systemLibrary(name: "CSodium", path: "Sources/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         room("Sodium", in: "Sources", ["CSodium"]),
-        room("Policy", in: "Sources", []),
+        room("Policy", in: "Sources", [yams]),
         room("STIX", in: "Sources", ["Policy"]),
 
         // Protocol: what peers say, as values.
@@ -72,22 +72,24 @@ let package = Package(
         .target(name: "Vectors", dependencies: ["Sodium"], path: "Protocol/Vectors", exclude: ["Data"], swiftSettings: strict),
 
         // Node: what runs.
-        room("Storage", in: "Node", ["Ledger", "Sodium", "Wire", grdb]),
+        room("Storage", in: "Node", ["Groups", "Ledger", "Policy", "Sodium", "Wire", grdb]),
         room("Backup", in: "Node", ["Ledger", "Sodium", "Wire", crypto]),
         room("Transport", in: "Node", ["Sodium", "Wire", asn1, crypto, logging, nioCore, nioPosix, nioSSL, nioTLS, x509]),
+        room("Accounts", in: "Node", ["Sodium", "Wire"]),
         room("Exchange", in: "Node", [httpClient, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1]),
         room("PublicZone", in: "Node", ["Ledger", "Policy", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
         room("Coordinator", in: "Node", ["Ledger", "Sodium", "Wire"]),
         room(
             "Daemon", in: "Node",
             [
-                "Backup", "Coordinator", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "STIX", "Sodium", "Storage",
-                "Transport",
+                "Accounts", "Backup", "Coordinator", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "STIX", "Sodium",
+                "Storage", "Transport",
                 "Wire",
                 configuration, crypto, lifecycle, logging, unixSignals, yams,
             ]),
         .executableTarget(
-            name: "Tool", dependencies: ["Daemon", "Exchange", "Ledger", "Sodium", "Wire", argumentParser, logging], path: "Node/Tool",
+            name: "Tool", dependencies: ["Daemon", "Exchange", "Ledger", "Policy", "STIX", "Sodium", "Wire", argumentParser, logging],
+            path: "Node/Tool",
             swiftSettings: strict),
 
         // Tests: what holds it all to its word, in numbers and otherwise.
@@ -117,18 +119,19 @@ let package = Package(
         tests("Ledger", ["Sodium", "Vectors", "Wire"]),
         tests("Groups", ["Ledger", "Policy", "Sodium", "Vectors", "Wire", crypto]),
         tests("Gossip", ["Ledger", "Sodium", "Vectors", "Wire"]),
-        tests("Simulator", ["Gossip", "Ledger", "Sodium", "Wire"]),
-        tests("Storage", ["Ledger", "Sodium", "Wire", grdb]),
+        tests("Simulator", ["Gossip", "Groups", "Ledger", "Policy", "Sodium", "Wire", crypto]),
+        tests("Storage", ["Groups", "Ledger", "Policy", "Sodium", "Wire", grdb]),
         tests("Backup", ["Ledger", "Sodium", "Wire", crypto]),
         tests("Transport", ["Sodium", "Vectors", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),
+        tests("Accounts", ["Sodium", "Wire"]),
         tests("Exchange", [lifecycle, logging]),
         tests("PublicZone", ["Ledger", "Policy", lifecycle, logging]),
         tests("Tool", ["Daemon", "Exchange"]),
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "Backup", "Coordinator", "Daemon", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "Sodium", "STIX",
-                "Storage", "Transport", "Wire", lifecycle, logging, crypto, grdb,
+                "Accounts", "Backup", "Coordinator", "Daemon", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "Sodium",
+                "STIX", "Storage", "Transport", "Wire", lifecycle, logging, crypto, grdb,
             ],
             path: "Tests/NodeTests", swiftSettings: strict),
         .testTarget(

@@ -4,7 +4,7 @@
 shared_ids=()
 declare -A shared_name=() shared_for=()
 
-# A bundle without a mark, with identifiers of its own: make_note FILE TITLE
+# A bundle without a mark, with identifiers of its own: make_note FILE TITLE [DESCRIPTION]
 make_note() {
     local stamp=2025-03-10T14:30:00.000Z identity
     identity=identity--$(new_uuid)
@@ -14,7 +14,7 @@ make_note() {
    "name": "Example organisation", "identity_class": "organization"},
   {"type": "report", "spec_version": "2.1", "id": "report--$(new_uuid)", "created": "$stamp", "modified": "$stamp",
    "name": "$2", "published": "$stamp", "object_refs": ["$identity"],
-   "description": "Made for the demonstration of who can read what."}]}
+   "description": "${3:-Made for the demonstration of who can read what.}"}]}
 JSON
 }
 

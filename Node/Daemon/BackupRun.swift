@@ -116,6 +116,7 @@ public func backUpStoppedNode(
         }
     }
     defer { store?.close() }
+    try OfflineNotes.add(.backup, ["target": request.target], in: directory)
     return try BackupRun(directory: directory, request: request, store: store, clock: .machine) {
         progress($0, $1)
         return true

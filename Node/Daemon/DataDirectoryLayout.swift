@@ -8,6 +8,8 @@ import Wire
 public enum DataDirectoryLayout {
     /// The commented settings file.
     public static func settings(in directory: String) -> String { directory + "/causeway.yaml" }
+    /// The organisation's own rules.
+    public static func policy(in directory: String) -> String { directory + "/policy.yaml" }
     /// The socket of the local interface.
     public static func socket(in directory: String) -> String { directory + "/causeway.sock" }
     /// The node's keys, sealed under the passphrase.
@@ -27,14 +29,21 @@ public enum DataDirectoryLayout {
     /// What the last backup came to.
     static func lastBackup(in directory: String) -> String { directory + "/backup.last.json" }
 
+    /// What was done to the node while it did not run, until its next start notes it in the audit log.
+    static func offlineNotes(in directory: String) -> String { directory + "/audit.offline.json" }
+
     /// The small files without which a node cannot be brought back; a file that is not named here and is no database stays out of
     /// backups, a passphrase above all.
     static let kept = [
-        "causeway.yaml", "keys.sealed", "keys.next.sealed", "recovery.next.sealed", "candidate.json", "network.json", "backup.key",
+        "causeway.yaml", "policy.yaml", "keys.sealed", "keys.next.sealed", "recovery.next.sealed", "candidate.json", "network.json",
+        "backup.key",
     ]
     /// What a run makes anew, or what belongs to the target of a backup and not to the node.
     static func isPassing(_ name: String) -> Bool {
-        ["node.lock", "causeway.sock", "node.sqlite-wal", "node.sqlite-shm", "node.sqlite", "backup.last.json", "backup-places"].contains(
+        [
+            "node.lock", "causeway.sock", "node.sqlite-wal", "node.sqlite-shm", "node.sqlite", "backup.last.json", "backup-places",
+            "audit.offline.json",
+        ].contains(
             name)
             || name.hasPrefix("backup-") && name.hasSuffix(".memory")
     }

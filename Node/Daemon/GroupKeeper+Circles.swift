@@ -58,10 +58,13 @@ extension GroupKeeper {
     }
 
     /// The nodes that a key must be for now, and what each announced; nodes without a valid subkey are left out.
-    func wantedMembers(of circle: Circle) -> [EpochMember] {
+    func wantedMembers(of circle: Circle) -> [EpochMember] { wantedMembers(among: organisations(of: circle)) }
+
+    /// The nodes of these organisations that a key can be for now.
+    func wantedMembers(among organisations: [OrganisationID]) -> [EpochMember] {
         let registry = registry.snapshot
         let minute = clock.minute
-        return organisations(of: circle).flatMap { registry.nodes(of: $0) }
+        return organisations.flatMap { registry.nodes(of: $0) }
             .filter { registry.isAdmitted($0.id, at: minute) }
             .compactMap { node in statements[node.id].flatMap { EpochMember($0, at: minute) } }
             .sorted { $0.node < $1.node }

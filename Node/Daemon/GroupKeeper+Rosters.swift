@@ -43,6 +43,7 @@ extension GroupKeeper {
         var mailboxDays: UInt16
         var givesHistory: Bool
         var electing: UInt8
+        var asksForReceipts = false
         /// Members from the beginning.
         var members: [OrganisationID]
     }
@@ -52,7 +53,7 @@ extension GroupKeeper {
         let statement = try CharterStatement(
             tag: GroupTag(SecureRandom.octets16()), name: foundation.name, founder: founder, mailboxes: foundation.mailboxes,
             created: clock.minute, history: foundation.givesHistory ? .everythingKept : .fromJoining,
-            mailboxDays: foundation.mailboxDays, electing: foundation.electing)
+            mailboxDays: foundation.mailboxDays, electing: foundation.electing, asksForReceipts: foundation.asksForReceipts)
         var roster = Roster(charter: Charter(signing: statement, node: node, network: network, with: keys.operation))
         for member in foundation.members where member != founder {
             _ = try roster.sign(

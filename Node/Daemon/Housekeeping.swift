@@ -1,7 +1,9 @@
+import Exchange
 import Gossip
 import Groups
 import Ledger
 import Logging
+import STIX
 import Sodium
 import Storage
 import Wire
@@ -70,6 +72,24 @@ actor Housekeeping {
                 }))
     }
 
+    /// What the node's own rules say against an item that came in.
+    func hold(_ content: ItemContent, _ bundle: STIXBundle, _ author: OrganisationID, _ tag: GroupTag) async -> ItemHold? {
+        guard let core, let circle = await core.groups.circle(tag) else { return nil }
+        let (hold, notify) = core.hold(
+            on: content, bundle: bundle, from: author, through: circle, await core.groups.organisations(of: circle))
+        if !notify.isEmpty {
+            core.logger.notice("the rules tell of an item that came in", metadata: ["notify": "\(notify)", "group": "\(tag)"])
+        }
+        return hold
+    }
+
+    /// Items were stored: what follows from those that ended by them is done in a task of its own, since it publishes.
+    func itemsChanged() {
+        guard let chores = core?.chores else { return }
+        // By itself, whoever asked for what led here.
+        LocalActor.$current.withValue(nil) { _ = Task { await chores.look() } }
+    }
+
     /// Lets in who waits for a key, and keys out who left, in a task of its own.
     ///
     /// What is published is taken in before the publisher goes on, and that leads back here: waiting for it would be for ever.
@@ -77,12 +97,15 @@ actor Housekeeping {
         isAdmissionWanted = true
         guard !isAdmitting else { return }
         isAdmitting = true
-        Task {
-            while isAdmissionWanted {
-                isAdmissionWanted = false
-                await core?.admitWaitingMembers()
+        // Whoever set this off, it is the node's own doing, and goes on for what others set off.
+        LocalActor.$current.withValue(nil) {
+            _ = Task {
+                while isAdmissionWanted {
+                    isAdmissionWanted = false
+                    await core?.admitWaitingMembers()
+                }
+                isAdmitting = false
             }
-            isAdmitting = false
         }
     }
 
@@ -143,6 +166,7 @@ actor Housekeeping {
         defer { isPublishingSubkey = false }
         do {
             guard let body = try await core.groups.renewSubkey() else { return }
+            try await core.auditLog.note(.subkeyMade)
             _ = try await core.publisher.publish([.subkey(body)], in: communityTag(of: core.registry.snapshot.network))
         } catch {
             core.logger.error("the encryption subkey could not be published", metadata: ["error": "\(error)"])

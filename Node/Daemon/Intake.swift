@@ -15,31 +15,42 @@ actor Intake {
     private let keeper: GroupKeeper
     private let registry: RegistryKeeper
     private let access: StoreAccess
+    private let auditLog: NodeAudit
     private let clock: WallClock
     private let logger: Logger
     /// Rosters or keys changed, so replication must look again at who may have what.
     private let groupsChanged: @Sendable () async -> Void
     /// Entries name bodies that are not here, so replication must look at what is missing.
     private let bodiesMissing: @Sendable () async -> Void
+    /// What the node's own rules say against an item by an organisation in a group.
+    private let hold: @Sendable (ItemContent, STIXBundle, OrganisationID, GroupTag) async -> ItemHold?
+    /// Items were stored, and others may have ended by them.
+    private let itemsChanged: @Sendable () async -> Void
     private var hasStarted = false
     private var hasStopped = false
     private var isRunning = false
     private var isWanted = false
     private var isRetryPlanned = false
     private var patience = Patience()
+    private var arrivals = IntakeNotes()
     private(set) var counters: [String: Int] = [:]
 
     init(
-        keeper: GroupKeeper, registry: RegistryKeeper, access: StoreAccess, clock: WallClock, logger: Logger,
-        groupsChanged: @escaping @Sendable () async -> Void, bodiesMissing: @escaping @Sendable () async -> Void
+        keeper: GroupKeeper, registry: RegistryKeeper, access: StoreAccess, auditLog: NodeAudit, clock: WallClock, logger: Logger,
+        groupsChanged: @escaping @Sendable () async -> Void, bodiesMissing: @escaping @Sendable () async -> Void,
+        hold: @escaping @Sendable (ItemContent, STIXBundle, OrganisationID, GroupTag) async -> ItemHold?,
+        itemsChanged: @escaping @Sendable () async -> Void
     ) {
         self.keeper = keeper
         self.registry = registry
         self.access = access
+        self.auditLog = auditLog
         self.clock = clock
         self.logger = logger
         self.groupsChanged = groupsChanged
         self.bodiesMissing = bodiesMissing
+        self.hold = hold
+        self.itemsChanged = itemsChanged
     }
 
     /// What one round found out.
@@ -49,12 +60,15 @@ actor Intake {
         var opened: [EntryPlace] = []
         var unreadable: [(place: EntryPlace, reason: UnreadableReason)] = []
         var items: [OpenedItem] = []
+        var receipts: [ItemReceipt] = []
         /// Epochs of which there is a key now, or another one.
         var newEpochs: Set<EpochID> = []
         var groupsChanged = false
         /// Entries that could not be judged or were set aside, and the first of them with its reason: one line in the log for all.
         var setAside = 0
         var firstSetAside = ""
+        /// Entries that were refused, with whose they are and what is wrong with them.
+        var refused: [(place: EntryPlace, node: NodeID, fault: String)] = []
         /// Octets of content in `items`.
         var octets = 0
     }
@@ -129,11 +143,25 @@ actor Intake {
                 accepted.append(item.number)
             }
             guard !accepted.isEmpty else { return }
-            let numbers = accepted
-            try await access.write { (store) throws(StorageError) in try store.acceptItems(numbers) }
+            var holds: [Int64: ItemHold] = [:]
+            for item in waiting where accepted.contains(item.number) { holds[item.number] = try await holdNow(on: item) }
+            let (numbers, held) = (accepted, holds)
+            try await access.write { (store) throws(StorageError) in try store.acceptItems(numbers, holding: held) }
         } catch {
             logger.error("items could not be judged", metadata: ["error": "\(error)"])
         }
+    }
+
+    /// What the node's own rules say against an item that is accepted only now.
+    private func holdNow(on item: StoredItem) async throws -> ItemHold? {
+        guard item.held == nil, let tlp = TLP(rawValue: item.tlp),
+            let octets = try await access.read({ (store) throws(StorageError) in try store.content(item.id) }),
+            let bundle = try? STIXBundle(parsing: octets),
+            let content = try? ItemContent(
+                kind: .bundle, tlp: tlp, pap: PAP(rawValue: item.pap), title: "", mediaType: "", created: UInt64(clamping: item.created),
+                data: octets, recipients: item.recipients)
+        else { return nil }
+        return await hold(content, bundle, item.original?.version.organisation ?? item.organisation, item.group)
     }
 
     /// A detached body is complete.
@@ -159,18 +187,42 @@ actor Intake {
             logger.warning("entries were set aside", metadata: ["count": "\(round.setAside)", "first": "\(round.firstSetAside)"])
         }
         let done = round
+        var arrivals = arrivals
+        let quarantined = auditLog.batch(
+            done.items.filter(\.isSetApart).flatMap { arrivals.quarantined($0, at: clock.hour) })
+        let refused = auditLog.batch(
+            done.refused.flatMap { arrivals.refused($0.place, of: owner(of: $0.node), fault: $0.fault, at: clock.hour) })
         try await access.write { (store) throws(StorageError) in
-            try store.recordItems(done.items)
-            try store.markUnreadable(done.unreadable)
+            try store.recordItems(done.items, noting: quarantined)
+            try store.recordReceipts(done.receipts)
+            try store.markUnreadable(done.unreadable, noting: refused)
             for epoch in done.newEpochs { try store.retryUnreadable(epoch: epoch) }
             try store.markOpened(done.opened)
         }
+        self.arrivals = arrivals
+        if quarantined != nil || refused != nil { await auditLog.grew() }
         if done.unreadable.contains(where: { $0.reason == .unjudged }) { patience.waits(judgedAt: done.began) }
         if done.groupsChanged { await groupsChanged() }
+        if !done.items.isEmpty { await itemsChanged() }
         // When the entry came, replication may have taken this node for an outsider of its group, and wanted no body.
         if done.unreadable.contains(where: { if case .noBody = $0.reason { true } else { false } }) { await bodiesMissing() }
         return true
     }
+
+    /// Has the audit log told how much was set apart that got no record of its own: of the hours that are over, or of all.
+    func noteCounted(all: Bool = false) async {
+        var after = arrivals
+        guard let batch = auditLog.batch(after.counted(before: all ? .max : clock.hour)) else { return }
+        do throws(StorageError) {
+            _ = try await access.write { (store) throws(StorageError) in try store.appendAudit(batch) }
+            arrivals = after
+        } catch {
+            logger.error("arrivals were not noted in the audit log", metadata: ["code": "\(error.code)"])
+        }
+    }
+
+    /// The identifier of a node's organisation; of the node where the registry has none.
+    private func owner(of node: NodeID) -> String { registry.snapshot.node(node)?.organisation.hex ?? node.hex }
 
     private func open(_ stored: StoredEntry, _ round: inout Round) async throws(StorageError) {
         let place = EntryPlace(journal: stored.journal, position: stored.position)
@@ -192,6 +244,7 @@ actor Intake {
             if round.setAside == 0 { round.firstSetAside = "\(place.journal) at \(place.position): \(error)" }
             round.setAside += 1
             round.unreadable.append((place, waits ? .unjudged : .notGenuine))
+            if !waits { round.refused.append((place, name.node, "\(error)")) }
         }
     }
 
@@ -255,21 +308,59 @@ actor Intake {
             let mayPass = arrival.isPartial && entry.prefix.registrySize > round.began.registrySize
             guard mayPass || arrival.isCrowded else { return round.opened.append(place) }
             round.unreadable.append((place, .unjudged))
-        case .bundle:
-            guard let organisation = registry.snapshot.node(name.node)?.organisation else { throw RosterError.anotherCharter }
-            round.items.append(
-                OpenedItem(
-                    id: stored.leafHash, place: place, group: name.group, author: name.node, organisation: organisation,
-                    kind: content.kind.rawValue, tlp: content.tlp.rawValue, pap: content.pap?.rawValue ?? 0,
-                    title: content.title, mediaType: content.mediaType, created: Int64(clamping: content.created),
-                    received: Int64(clock.seconds), content: content.data, objects: objects(in: content.data),
-                    isAccepted: await keeper.accepts(content.tlp.rawValue, from: organisation, in: name.group),
-                    recipients: content.recipients.flatMap { recipient in
-                        recipient.people.map { ItemRecipient(organisation: recipient.organisation, name: $0) }
-                    }))
-            round.octets += content.data.count
-            count("items-opened")
+        case .bundle, .reshare: try await take(content, stored, name, &round)
+        case .withdrawal: round.items.append(try await item(content, stored, name, withdrawal: content.withdrawal))
+        case .contribution: round.items.append(try await item(content, stored, name))
+        case .receipt:
+            guard let receipts = content.receipts, await keeper.circle(name.group)?.roster?.charter.statement.asksForReceipts == true,
+                let organisation = registry.snapshot.node(name.node)?.organisation
+            else { return round.opened.append(place) }
+            round.receipts += receipts.receipts.map { ItemReceipt($0, from: name.node, of: organisation) }
+            round.opened.append(place)
         }
+    }
+
+    /// A bundle, or somebody else's that is shared again: judged by the node's own rules.
+    private func take(_ content: ItemContent, _ stored: StoredEntry, _ name: JournalName, _ round: inout Round) async throws {
+        var item = try await item(content, stored, name)
+        var bundle = content
+        if content.kind == .reshare {
+            guard let kind = await keeper.circle(name.group)?.kind else {
+                return round.unreadable.append((EntryPlace(journal: stored.journal, position: stored.position), .unjudged))
+            }
+            let reshare = try Reshare(opening: content, audience: kind, registry: registry.snapshot)
+            bundle = reshare.original
+            item.content = bundle.data
+            item.reshared = ResharedOriginal(version: reshare.originalVersion, node: reshare.findings.journal.node)
+        }
+        if let parsed = try? STIXBundle(parsing: bundle.data) {
+            item.objects = parsed.objects.map { object in
+                OpenedObject(id: object.id, type: object.type, name: object.name, modified: object.modified, range: object.range)
+            }
+            item.held = await hold(content, parsed, item.reshared?.version.organisation ?? item.organisation, name.group)
+        } else {
+            count("items-invalid")
+        }
+        round.items.append(item)
+        round.octets += item.content.count
+        count("items-opened")
+    }
+
+    private func item(
+        _ content: ItemContent, _ stored: StoredEntry, _ name: JournalName, withdrawal: Withdrawal? = nil
+    ) async throws -> OpenedItem {
+        guard let organisation = registry.snapshot.node(name.node)?.organisation else { throw RosterError.anotherCharter }
+        if let kind = await keeper.circle(name.group)?.kind { try Placement.check(content, in: kind) }
+        return OpenedItem(
+            id: stored.leafHash, place: EntryPlace(journal: stored.journal, position: stored.position), group: name.group,
+            author: name.node,
+            organisation: organisation, kind: content.kind.rawValue, tlp: content.tlp.rawValue, pap: content.pap?.rawValue ?? 0,
+            title: content.title, mediaType: content.mediaType, created: Int64(clamping: content.created),
+            received: Int64(clock.seconds), content: content.kind == .withdrawal ? [] : content.data, objects: [],
+            isAccepted: await keeper.accepts(content.tlp.rawValue, from: organisation, in: name.group),
+            recipients: content.recipients.flatMap { recipient in
+                recipient.people.map { ItemRecipient(organisation: recipient.organisation, name: $0) }
+            }, terms: content.terms, withdrawal: withdrawal)
     }
 
     /// What opening an entry's body gave.
@@ -293,17 +384,13 @@ actor Intake {
         }
     }
 
-    /// None when the content is not a valid bundle: the item is then shown as quarantined.
-    private func objects(in content: [UInt8]) -> [OpenedObject] {
-        do {
-            return try STIXBundle(parsing: content).objects.map { object in
-                OpenedObject(id: object.id, type: object.type, name: object.name, modified: object.modified, range: object.range)
-            }
-        } catch {
-            count("items-invalid")
-            return []
-        }
-    }
-
     private func count(_ name: String) { counters[name, default: 0] += 1 }
+}
+
+extension OpenedItem {
+    /// Whether it is listed and given to nobody.
+    fileprivate var isSetApart: Bool {
+        let isToBeRead = kind == ItemKind.bundle.rawValue || kind == ItemKind.reshare.rawValue
+        return isToBeRead && (!isAccepted || objects.isEmpty || held.map { $0.scope != .unpublished } ?? false)
+    }
 }

@@ -122,6 +122,22 @@ enum DaemonLimits {
     static let signOfLifeSecondsMax: Double = 30
     /// Tiles and bundles of a published registry that an audit fetches at once: 64 MB at most.
     static let auditFetchesMax = 4
+    /// Things done to a stopped node that its next start notes: a backup a day for two years.
+    static let offlineNotesMax = 1_000
+    /// Items of one organisation that were set apart within an hour and get records of their own in the audit log; the rest is counted.
+    static let arrivalNotesPerHourMax = 16
+    /// Organisations of which that is counted at a time.
+    static let arrivalNotesOrganisationsMax = 4_096
+    /// Octets of a line of an exported audit log: the longest record has some 4,000, each of which JSON may write as six.
+    static let auditLineOctetsMax = 65_536
+    /// Records of the audit log from which the operator is told that it is long: half a gigabyte.
+    static let auditRecordsWarning: UInt64 = 1_000_000
     /// Thousandths of one processor that a node at rest uses at most: a catch-up uses a hundred times as much.
     static let restPerThousandMax: UInt64 = 20
+    /// Items that wait to leave at a time: more than a day's work of a large team, and each may hold a file.
+    static let outgoingMax = 256
+    /// Items whose end is followed up in one go.
+    static let endsPerRoundMax = 256
+    /// What stands in the place of an author who must not be named.
+    static let unnamedAuthor = "a member who is not named"
 }

@@ -11,7 +11,7 @@ extension NodeCondition {
     var observations: [Observation] {
         [
             ownStanding, keyFindings.map { Observation(finding: $0) }, encryptionKey, connections, lag, releases, opening, space, volume,
-            permissions, watched, vouched,
+            permissions, watched, vouched, accounts,
         ].flatMap { $0 }
     }
 
@@ -197,6 +197,13 @@ extension NodeCondition {
         return found(
             .directoryOpen, .warning, "Other users of this machine may enter or read \(first).",
             "Run `chmod go= \(open.joined(separator: " "))`.")
+    }
+
+    private var accounts: [Observation] {
+        guard auditRecords >= DaemonLimits.auditRecordsWarning else { return [] }
+        return found(
+            .auditLogLong, .notice, "The audit log has \(auditRecords) records, and it is never shortened.",
+            "Give the disk room for it; `causeway audit export --json-lines` takes a copy out.")
     }
 
     func found(

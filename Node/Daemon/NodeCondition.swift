@@ -112,6 +112,8 @@ struct NodeCondition: Sendable {
     var counts: StoreCounts?
     /// `nil` when the store cannot be read.
     var bodiesMissing: Int?
+    /// The last record of the audit log; 0 when it cannot be read.
+    var auditRecords: UInt64 = 0
     var queues: Queues
     var traffic: Traffic
     /// Events of replication and intake, by name.

@@ -38,6 +38,7 @@ extension NodeCore {
             otherNodes: snapshot.nodes.count { $0.id != node }, registryRecords: snapshot.size,
             registryRecordsRefused: snapshot.refusedPositions.count, organisations: snapshot.organisations.count,
             groups: await groups.rosters.values.count { $0.contains(organisation) }, counts: counts, bodiesMissing: missing,
+            auditRecords: (try? await access.read { (store) throws(StorageError) in try store.auditState() })?.last ?? 0,
             queues: .init(
                 unstoredOctets: queues.unstoredOctets, outboxMessages: queues.outboxMessages, drafts: await publisher.draftsWaiting),
             traffic: await conductor.traffic, counters: counters, arrivals: tallies.arrivals, shares: tallies.shares, store: figures,

@@ -34,7 +34,7 @@ extension NodeCore {
         try await requirePath(among: Set(members + [organisation]).sorted(), hasMailbox: request.mailbox && !mailboxNodes.isEmpty)
         let foundation = GroupKeeper.Foundation(
             name: request.name, mailboxes: request.mailbox ? mailboxNodes : [], mailboxDays: days, givesHistory: request.history,
-            electing: electing, members: members)
+            electing: electing, asksForReceipts: request.receipts == true, members: members)
         do {
             let roster = try await groups.found(foundation, by: organisation)
             await groupsChanged()

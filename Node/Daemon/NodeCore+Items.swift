@@ -15,6 +15,7 @@ extension NodeCore {
         case quarantined
         /// Only that it is there.
         case hidden = "for named representatives"
+        case ended
     }
 
     func items(group: String?, limit: Int, as person: String?) async throws(OperationError) -> [ItemReport] {
@@ -24,7 +25,9 @@ extension NodeCore {
         let count = max(1, min(limit, DaemonLimits.itemsListedMax))
         let items = try await reading { (store) throws(StorageError) in try store.items(group: wanted, limit: count) }
         var reports: [ItemReport] = []
-        for item in items { reports.append(await report(on: item, view(of: item, as: person))) }
+        for item in items where !item.terms.isExpired(at: clock.seconds) {
+            reports.append(await report(on: item, view(of: item, as: person), as: person))
+        }
         return reports
     }
 
@@ -32,12 +35,15 @@ extension NodeCore {
         let count = max(1, min(limit, DaemonLimits.inventoryItemsMax))
         let items = try await reading { (store) throws(StorageError) in try store.items(limit: count, before: before ?? .max) }
         var reports: [ItemReport] = []
-        for item in items { reports.append(await report(on: item, view(of: item, as: person))) }
+        for item in items where !item.terms.isExpired(at: clock.seconds) {
+            reports.append(await report(on: item, view(of: item, as: person), as: person))
+        }
         return InventoryPage(items: reports, next: items.count < count ? nil : items.last?.number)
     }
 
     func item(_ id: String, as person: String?) async throws(OperationError) -> ItemDetail {
         let item = try await storedItem(id)
+        guard item.isMeantForReading else { throw .unknownItem(id) }
         let view = view(of: item, as: person)
         let snapshot = registry.snapshot
         var objects: [OpenedObject] = []
@@ -46,9 +52,11 @@ extension NodeCore {
             objects = try await reading { (store) throws(StorageError) in try store.objects(item.id) }
             recipients = try await audience(of: id, as: person).organisations
         }
+        let isNamed = item.terms.attribution == .allowed || item.organisation == organisation
         return ItemDetail(
-            item: await report(on: item, view), node: item.author.hex, journal: item.place.journal.hex, position: item.place.position,
-            signature: "verified", standing: snapshot.standing(of: item.organisation)?.rawValue ?? "unknown", recipients: recipients,
+            item: await report(on: item, view, as: person), node: isNamed ? (item.original?.node ?? item.author).hex : "",
+            journal: isNamed ? item.place.journal.hex : "", position: isNamed ? item.place.position : 0, signature: "verified",
+            standing: snapshot.standing(of: item.organisation)?.rawValue ?? "unknown", recipients: recipients,
             objects: objects.map { ObjectReport(id: $0.id, type: $0.type, name: $0.name ?? "") })
     }
 
@@ -65,14 +73,22 @@ extension NodeCore {
     /// The item, if this person may have all of it.
     func readableItem(_ id: String, as person: String?) async throws(OperationError) -> StoredItem {
         let item = try await storedItem(id)
+        guard item.isMeantForReading else { throw .unknownItem(id) }
         switch view(of: item, as: person) {
         case .shown: return item
+        case .ended: throw item.end.map { .ended(item, $0) } ?? .expired(item)
+        case .quarantined where item.held != nil:
+            throw OperationError(
+                code: "quarantined", reason: "Your own rules keep the item aside: \(item.held?.reason ?? "")",
+                remedy: item.held?.scope == .quarantine
+                    ? "Look at it with `causeway show`, and let it in with `causeway accept \(item.id.hex.prefix(12))`."
+                    : "Change the rule if it is not meant for this.", status: 403)
         case .quarantined:
             throw OperationError(
                 code: "quarantined",
                 reason:
                     "The item is quarantined: its author was not entitled to share it so, it is dated in the future, or it cannot be read.",
-                remedy: "Ask the author, \(names(of: [item.organisation])[0]), by another way.", status: 403)
+                remedy: "Ask the author, \(authorName(of: item)), by another way.", status: 403)
         case .hidden:
             throw OperationError(
                 code: "named-representatives", reason: "The item is TLP:RED for named representatives of this organisation.",
@@ -86,12 +102,12 @@ extension NodeCore {
         return item
     }
 
-    private func report(on item: StoredItem, _ view: View) async -> ItemReport {
+    private func report(on item: StoredItem, _ view: View, as person: String? = nil) async -> ItemReport {
         let circle = await groups.circle(item.group)
         return ItemReport(
-            id: item.id.hex, group: circle.map { displayName(of: $0) } ?? item.group.hex, author: names(of: [item.organisation])[0],
+            id: item.id.hex, group: circle.map { displayName(of: $0) } ?? item.group.hex, author: authorName(of: item),
             tlp: TLP(rawValue: item.tlp)?.displayName ?? "TLP:?", pap: PAP(rawValue: item.pap)?.displayName ?? "",
-            title: view == .hidden ? "" : item.title, mediaType: item.mediaType, octets: item.length,
+            title: view != .ended && mayRead(item, as: person) ? item.title : "", mediaType: item.mediaType, octets: item.length,
             created: WallClock.iso8601(UInt64(clamping: item.created)), received: WallClock.iso8601(UInt64(clamping: item.received)),
             state: view.rawValue)
     }
@@ -99,17 +115,50 @@ extension NodeCore {
     /// Whether anybody here may see the item.
     func isShown(_ item: StoredItem) -> Bool { view(of: item, as: nil) == .shown }
 
+    /// Whether the item names people, and this is one of them; or it names nobody.
+    func mayRead(_ item: StoredItem, as person: String?) -> Bool {
+        let names = item.recipientNames.filter { $0.organisation == organisation }.map(\.name)
+        return names.isEmpty || item.organisation == organisation || person.map(names.contains) == true
+    }
+
+    /// A person looked at an item that the rules keep aside, and lets it in.
+    func accept(_ id: String) async throws(OperationError) -> ItemReport {
+        let item = try await storedItem(id)
+        let isReleased: Bool
+        do throws(StorageError) {
+            isReleased = try await access.write { (store) throws(StorageError) in try store.release(item.number) }
+        } catch {
+            throw OperationError(error)
+        }
+        guard isReleased else {
+            throw OperationError(
+                code: "not-held", reason: "No rule of yours keeps this item in quarantine.",
+                remedy: "What your rules deny is let in by changing them; see `causeway show`.", status: 409)
+        }
+        let accepted = try await storedItem(id)
+        return await report(on: accepted, view(of: accepted, as: nil))
+    }
+
     /// Standing, time and policy decide what is shown; they never decide what is stored.
     private func view(of item: StoredItem, as person: String?) -> View {
+        if item.end != nil || item.terms.isExpired(at: clock.seconds) { return .ended }
+        if let held = item.held, held.scope != .unpublished { return .quarantined }
         let horizon = Int64(clock.seconds) + Int64(DaemonLimits.futureMinutesMax) * 60
         guard item.isAccepted, item.isReadable, item.created <= horizon else { return .quarantined }
-        let names = item.recipientNames.filter { $0.organisation == organisation }.map(\.name)
-        guard names.isEmpty || item.organisation == organisation || person.map(names.contains) == true else { return .hidden }
-        return .shown
+        return mayRead(item, as: person) ? .shown : .hidden
     }
 }
 
+extension StoredItem {
+    /// Whether it is something to read: a bundle, or somebody else's that is shared again.
+    fileprivate var isMeantForReading: Bool { kind == ItemKind.bundle.rawValue || kind == ItemKind.reshare.rawValue }
+}
+
 extension OperationError {
+    fileprivate static func expired(_ item: StoredItem) -> Self {
+        OperationError(code: "item-expired", reason: "Its time is over.", remedy: "Ask its author for a newer one.", status: 410)
+    }
+
     static func unknownItem(_ id: String) -> Self {
         OperationError(
             code: "unknown-item", reason: "No readable item here begins with \"\(id)\".",

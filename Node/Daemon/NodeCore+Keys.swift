@@ -67,6 +67,7 @@ extension NodeCore {
 
     func submit(_ records: [[UInt8]]) async throws(OperationError) -> SubmissionReport {
         _ = try Submission.organisations(of: records, in: registry.snapshot)
+        try await auditLog.note(.rootKeyUsed, details: ["records": Submission.kinds(of: records)])
         // An organisation's revocation counts at once, wherever it is heard; the log follows.
         await housekeeping.heard(revocations: records)
         let (code, text): (UInt8, String)

@@ -1,6 +1,7 @@
 import Exchange
 import Groups
 import Ledger
+import Policy
 import Sodium
 import Storage
 import Wire
@@ -9,6 +10,16 @@ import Wire
 extension NodeCore {
     func proof(of id: String, withKey: Bool, as person: String?) async throws(OperationError) -> [UInt8] {
         let item = try await readableItem(id, as: person)
+        guard item.terms.attribution == .allowed || item.organisation == organisation else {
+            throw OperationError(
+                code: "attribution-forbidden", reason: "The item's author must not be named, and a proof says who it is.",
+                remedy: "Export the content without a proof.", status: 403)
+        }
+        return try await makeProof(of: item, withKey: withKey)
+    }
+
+    /// The proof of an item, whoever may have it.
+    func makeProof(of item: StoredItem, withKey: Bool) async throws(OperationError) -> [UInt8] {
         let snapshot = registry.snapshot
         do {
             let evidence = try await access.read { (store) throws(StorageError) in

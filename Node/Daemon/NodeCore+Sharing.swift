@@ -2,6 +2,7 @@ import Exchange
 import Gossip
 import Groups
 import Ledger
+import Logging
 import Policy
 import STIX
 import Sodium
@@ -11,41 +12,136 @@ import Wire
 /// Outgoing: content → mark → audience → decision → sealed → on disk → peers.
 extension NodeCore {
     func share(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport {
-        do throws(OperationError) {
-            let report = try await publish(content, request)
-            tallies.note(.shared)
-            return report
-        } catch {
-            tallies.note(NodeTallies.ShareOutcome(error))
-            throw error
+        try await ask(for: ReleaseOrder(request), content)
+    }
+
+    /// Releases what was asked for, or lets it wait for its time and for the people who have to approve it.
+    func ask(for order: ReleaseOrder, _ content: [UInt8]) async throws(OperationError) -> ShareReport {
+        var decision: UInt64?
+        var attempt = 1
+        while true {
+            do throws(OperationError) {
+                let prepared = try await prepare(order, content, at: clock.seconds)
+                guard prepared.isImmediate else { return try await releases.add(order, content, prepared) }
+                let report = try await release(prepared, order, &decision)
+                tallies.note(.shared)
+                return report
+            } catch {
+                // Somebody else is inside now: rules and mark are asked anew.
+                if error.code == OperationError.audienceChanged.code, attempt < DaemonLimits.sealAttemptsMax {
+                    attempt += 1
+                    continue
+                }
+                tallies.note(NodeTallies.ShareOutcome(error))
+                await noteRefusal(error, of: order.request, decision)
+                throw error
+            }
         }
     }
 
-    private func publish(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport {
-        let bundle = try Self.bundle(content)
+    /// Makes the item that an order asks for, judged by everything that can be said against it now. Makes nothing else.
+    func prepare(_ order: ReleaseOrder, _ content: [UInt8], at second: UInt64) async throws(OperationError) -> PreparedRelease {
+        switch order.form {
+        case .bundle, .contribution: try await prepareBundle(order, content, second)
+        case .reshare: try await prepareReshare(order, second)
+        }
+    }
+
+    private func prepareBundle(
+        _ order: ReleaseOrder, _ content: [UInt8], _ second: UInt64
+    ) async throws(OperationError) -> PreparedRelease {
+        try await requireUnchanged(order)
+        var bundle = try Self.bundle(content)
+        let request = order.request
         let (tlp, source) = try mark(bundle, request)
         try await judgeFreshness(tlp, despite: request.despiteStaleRegistry == true)
-        let target = try await target(of: request.to, making: true)
-        let isSealed = target.circle.kind != .everyone
-        if isSealed { _ = try await sealingMembers(of: target.circle) }
+        let target = try await target(of: order)
+        if target.circle.kind != .everyone { _ = try await sealingMembers(of: target.circle) }
         try judge(tlp, target)
-        let item = try itemContent(bundle, content, marked: tlp, request, target)
+        let book = try rules.rulebook()
+        let pap = try Self.pap(request.pap)
+        let facts = facts(of: bundle, tlp: tlp, pap: pap, author: organisation, created: second, isOwnDraft: true, book)
+        var prepared = PreparedRelease(
+            item: try itemContent(bundle, marked: tlp, order, target, second), target: target, source: source,
+            warnings: bundle.warnings.map(\.description))
+        let redaction: Redaction
+        (prepared, redaction) = try await applyRules(to: facts, prepared, by: book)
+        if !redaction.isEmpty {
+            do throws(RedactionFault) {
+                bundle = try bundle.redacted(by: redaction)
+            } catch {
+                throw OperationError(code: error.code.hyphenated, reason: error.reason, remedy: error.remedy)
+            }
+        }
+        prepared.item = try itemContent(bundle, marked: tlp, order, prepared.target, second)
+        if order.form == .contribution { prepared.item = try await contribution(of: prepared.item, order, second) }
+        return prepared
+    }
+
+    /// Seals and publishes an item, and what follows from its being there. `decision` becomes the record of the audit log that says that it
+    /// was allowed.
+    func release(
+        _ prepared: PreparedRelease, _ order: ReleaseOrder, _ decision: inout UInt64?
+    ) async throws(OperationError) -> ShareReport {
+        let (item, circle) = (prepared.item, prepared.target.circle)
+        decision = try await noteAllowed(item, to: prepared.target)
+        let sealed = try await publish(item, in: circle, decidedFor: prepared.target.organisations)
+        await auditLog.noteAfterwards(.shared, subject: sealed.id.hex, details: ["of": decision.map { "\($0)" } ?? ""])
+        if !prepared.notify.isEmpty {
+            logger.notice("the rules tell of a share", metadata: ["notify": "\(prepared.notify)", "item": "\(sealed.id)"])
+        }
+        try await follow(order, sealed.id)
+        var report = ShareReport(
+            id: sealed.id.hex, group: displayName(of: circle), tlp: item.tlp.displayName, tlpSource: prepared.source, title: item.title,
+            recipients: organisations(of: sealed.nodes), warnings: prepared.warnings)
+        report.rules = prepared.rules
+        return report
+    }
+
+    /// Does what follows from an item's being on disk, which may be done again: the old item lives on as this one, a contribution was issued.
+    ///
+    /// Throws with the status 503: the item has left, and this is done later.
+    func follow(_ order: ReleaseOrder, _ id: Hash) async throws(OperationError) {
+        do throws(OperationError) {
+            if let old = order.declassifies.flatMap({ Hash(hex: $0) }) { try await moveOn(old, as: id) }
+            if let from = order.contribution.flatMap({ Hash(hex: $0) }) { try await noteIssued(from, as: id) }
+        } catch {
+            throw OperationError(
+                code: "not-followed", reason: "It was shared as \(id.hex), and what follows from that could not be done: \(error.reason)",
+                remedy: "\(error.remedy) Then retract the old item.", status: 503)
+        }
+    }
+
+    /// Publishes an item, sealed for those who are inside by then unless it is for everyone; for no organisation but those it was decided for.
+    func publish(
+        _ item: ItemContent, in circle: Circle, decidedFor organisations: [OrganisationID]? = nil
+    ) async throws(OperationError) -> (id: Hash, nodes: [NodeID]) {
+        do throws(PlacementError) {
+            try Placement.check(item, in: circle.kind)
+        } catch {
+            throw OperationError(error)
+        }
         let sealed =
-            isSealed
-            ? try await seal(item, for: target.circle)
-            : (ids: try await publisher.publish([.publicItem(content: item.encoded())], in: target.circle.tag), nodes: [])
+            circle.kind != .everyone
+            ? try await seal(item, for: circle, decidedFor: organisations)
+            : (ids: try await publisher.publish([.publicItem(content: item.encoded())], in: circle.tag), nodes: [])
         guard let id = sealed.ids.first else { preconditionFailure("one draft was published and no item came back") }
-        return ShareReport(
-            id: id.hex, group: displayName(of: target.circle), tlp: tlp.displayName, tlpSource: source, title: item.title,
-            recipients: organisations(of: sealed.nodes), warnings: bundle.warnings.map(\.description))
+        return (id, sealed.nodes)
     }
 
     /// Publishes an item for exactly those who are inside when it is sealed; gives them.
-    private func seal(_ item: ItemContent, for circle: Circle) async throws(OperationError) -> (ids: [Hash], nodes: [NodeID]) {
+    private func seal(
+        _ item: ItemContent, for circle: Circle, decidedFor organisations: [OrganisationID]?
+    ) async throws(OperationError) -> (ids: [Hash], nodes: [NodeID]) {
         var attempt = 1
         while true {
             let circle = await groups.circle(circle.tag) ?? circle
             let members = try await sealingMembers(of: circle)
+            if let organisations {
+                let snapshot = registry.snapshot
+                let inside = Set(members.compactMap { snapshot.node($0.node)?.organisation })
+                guard inside.isSubset(of: organisations) else { throw OperationError.audienceChanged }
+            }
             do throws(OperationError) {
                 let draft = try draft(item, under: try await openKey(of: circle, for: members))
                 return (try await publish(draft, in: circle, onlyFor: members), members.map(\.node))
@@ -94,26 +190,29 @@ extension NodeCore {
     }
 
     private func itemContent(
-        _ bundle: STIXBundle, _ content: [UInt8], marked tlp: TLP, _ request: ShareRequest, _ target: Target
+        _ bundle: STIXBundle, marked tlp: TLP, _ order: ReleaseOrder, _ target: Target, _ second: UInt64
     ) throws(OperationError) -> ItemContent {
-        var pap: PAP?
-        if let text = request.pap {
-            guard let mark = PAP(parsing: text) else {
-                throw OperationError(
-                    code: "unknown-pap", reason: "\"\(text)\" is no PAP marking.", remedy: "Use clear, green, amber or red.")
-            }
-            pap = mark
-        }
-        let title = PlainText.title(cleaning: request.title ?? Self.title(of: bundle))
+        let request = order.request
+        let terms = try terms(of: order, second)
         do throws(ItemContentError) {
             return try ItemContent(
-                kind: .bundle, tlp: tlp, pap: pap, title: title, mediaType: "application/stix+json;version=2.1",
-                created: clock.seconds, data: content, recipients: target.recipients)
+                kind: .bundle, tlp: tlp, pap: try? Self.pap(request.pap),
+                title: PlainText.title(cleaning: request.title ?? Self.title(of: bundle)),
+                mediaType: "application/stix+json;version=2.1", created: second, data: bundle.bytes, recipients: target.recipients,
+                terms: terms)
         } catch {
-            throw OperationError(
-                code: "invalid-item", reason: "The item cannot be made (\(error)).",
-                remedy: "Give a plain --title, and plain names of representatives.")
+            throw OperationError(error)
         }
+    }
+
+    /// A PAP mark as somebody typed it; `nil` for none.
+    static func pap(_ text: String?) throws(OperationError) -> PAP? {
+        guard let text else { return nil }
+        guard let mark = PAP(parsing: text) else {
+            throw OperationError(
+                code: "unknown-pap", reason: "\"\(text)\" is no PAP marking.", remedy: "Use clear, green, amber or red.")
+        }
+        return mark
     }
 
     static func bundle(_ content: [UInt8]) throws(OperationError) -> STIXBundle {
@@ -196,6 +295,7 @@ extension NodeCore {
                 if let document = circle.roster?.document {
                     drafts.append(try draft(ItemContent(roster: document, created: clock.seconds), under: making.key))
                 }
+                try await note(making, of: circle.tag, for: members)
                 _ = try await publisher.publish(drafts, in: circle.tag, keepMinutes: circle.keepMinutes)
             } catch {
                 try? await groups.abandon(making, of: circle.tag)
@@ -244,6 +344,36 @@ extension NodeCore {
 extension OperationError {
     init(_ refusal: SharingRefusal) {
         self.init(code: refusal.code.hyphenated, reason: refusal.reason, remedy: refusal.remedy)
+    }
+}
+
+extension OperationError {
+    init(_ error: ItemContentError) {
+        switch error {
+        case .invalidExpiry:
+            self.init(
+                code: "invalid-expiry", reason: "It would expire before it was shared.", remedy: "Give a time to come with --expires.")
+        case .invalidTerms:
+            self.init(
+                code: "invalid-terms", reason: "TLP:RED is never shared again.",
+                remedy: "Leave --reshare out, or share it under a weaker mark.")
+        default:
+            self.init(
+                code: "invalid-item", reason: "The item cannot be made (\(error)).",
+                remedy: "Give a plain --title, and plain names of representatives.")
+        }
+    }
+
+    init(_ error: PlacementError) {
+        switch error {
+        case .attributionForbidden:
+            self.init(
+                code: "attribution-forbidden", reason: "The public group's journals name who wrote in them.",
+                remedy: "Give it to the coordinator to issue under its name: causeway contribute.")
+        default:
+            self.init(
+                code: "misplaced", reason: "The item cannot stand there (\(error.rawValue)).", remedy: "Share it with another audience.")
+        }
     }
 }
 

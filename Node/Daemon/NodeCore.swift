@@ -41,6 +41,10 @@ final class NodeCore: Sendable {
     let vigil = Vigil()
     let housekeeping: Housekeeping
     let backups: BackupDesk
+    let rules: RulesShelf
+    let releases = ReleaseDesk()
+    let chores = LifeChores()
+    let auditLog: NodeAudit
 
     /// Opens the data directory and puts the parts together; nothing runs yet. `recording` names a file for what replication does.
     init(
@@ -60,6 +64,10 @@ final class NodeCore: Sendable {
         let witnesses = try WitnessKeeper(keys: keys, registry: registry, store: store, clock: clock, logger: logger)
         let snapshot = registry.snapshot
         let node = keys.node(in: snapshot.network)
+        let auditLog = NodeAudit(
+            origin: AuditOrigin(network: snapshot.network, node: node), keys: keys, directory: directory, access: access, clock: clock,
+            logger: logger)
+        self.auditLog = auditLog
         let groups = GroupKeeper(node: node, keys: keys, registry: registry, access: access, clock: clock)
         try await groups.restore()
         identity = try TransportIdentity(
@@ -82,10 +90,7 @@ final class NodeCore: Sendable {
             addresses: settings.peers + Self.coordinatorAddress(in: directory), ownEndpoints: settings.advertise, clock: clock,
             logger: logger)
         let housekeeping = Housekeeping()
-        intake = Intake(
-            keeper: groups, registry: registry, access: access, clock: clock, logger: logger,
-            groupsChanged: { await housekeeping.groupsChanged() },
-            bodiesMissing: { await housekeeping.fetchMissingBodies() })
+        intake = Self.intake(groups, registry, access, auditLog, clock, logger, housekeeping)
         let intake = intake
         publisher = Publisher(node: node, keys: keys, registry: registry, access: access, clock: clock) { batch in
             await conductor.feed(.published(batch))
@@ -106,8 +111,27 @@ final class NodeCore: Sendable {
         self.dialling = dialling
         self.housekeeping = housekeeping
         backups = BackupDesk(directory: directory, store: store, clock: clock, logger: logger)
-        await housekeeping.attach(self)
+        rules = RulesShelf(path: DataDirectoryLayout.policy(in: directory))
+        await attachParts()
         await conductor.install(hooks)
+    }
+
+    private func attachParts() async {
+        await housekeeping.attach(self)
+        await releases.attach(self)
+        await chores.attach(self)
+    }
+
+    private static func intake(
+        _ groups: GroupKeeper, _ registry: RegistryKeeper, _ access: StoreAccess, _ auditLog: NodeAudit, _ clock: WallClock,
+        _ logger: Logger, _ housekeeping: Housekeeping
+    ) -> Intake {
+        Intake(
+            keeper: groups, registry: registry, access: access, auditLog: auditLog, clock: clock, logger: logger,
+            groupsChanged: { await housekeeping.groupsChanged() },
+            bodiesMissing: { await housekeeping.fetchMissingBodies() },
+            hold: { content, bundle, author, tag in await housekeeping.hold(content, bundle, author, tag) },
+            itemsChanged: { await housekeeping.itemsChanged() })
     }
 
     /// This node's organisation: the registry's word, and until it has one the organisation that applied.
@@ -139,9 +163,14 @@ final class NodeCore: Sendable {
                 guard let office else { return (1, "This node is not the coordinator.") }
                 return await office.take(letter, from: key)
             },
-            submission: { [office] records, key in
+            submission: { [office, auditLog] records, key in
                 guard let office else { return (1, "This node is not the coordinator.") }
-                return await office.take(records, from: key)
+                let answer = await office.take(records, from: key)
+                if answer.code == 0 {
+                    let details = ["records": Submission.kinds(of: records), "from": key.hex]
+                    await auditLog.noteAfterwards(.recordsSubmitted, details: details)
+                }
+                return answer
             },
             revocations: { [housekeeping] records in await housekeeping.heard(revocations: records) },
             statement: { [housekeeping] statement, peer in await housekeeping.heard(statement, from: peer) },
@@ -152,18 +181,26 @@ final class NodeCore: Sendable {
     /// Brings everything level with the disk and announces this node's subkey; call once, before connections come. What waits to be
     /// opened is opened afterwards.
     func begin() async {
+        await auditLog.open(release: Version.number)
         await sayWhatTheStartFound()
         await conductor.restoreForks()
         await conductor.feed(.revocations(registry.pendingRevocations))
         await housekeeping.registryChanged()
         await housekeeping.groupsChanged()
         await intake.start()
+        await chores.look()
+        await releases.start()
     }
 
     /// Does what time makes due; the service calls it every minute.
     func keepHouse() async {
+        await intake.noteCounted()
+        await auditLog.sign()
         await lookAtClock()
         await housekeeping.tick()
+        _ = try? await policy()
+        await chores.look()
+        await releases.look()
     }
 
     /// Takes connections of peers, and legs of those who want to be joined where the settings offer a relay.
@@ -186,10 +223,13 @@ final class NodeCore: Sendable {
 
     /// Ends replication and closes the store.
     func end() async {
+        await releases.stop()
         await backups.stop()
         await dialling.stop()
         await conductor.stop()
         await intake.stop()
+        await intake.noteCounted(all: true)
+        await auditLog.close()
         access.store.close()
     }
 }

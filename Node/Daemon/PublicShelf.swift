@@ -44,7 +44,7 @@ struct PublicShelf: PublicItems {
     }
 
     private func isPublic(_ item: StoredItem) -> Bool {
-        item.tlp == TLP.clear.rawValue && core.isShown(item)
+        item.tlp == TLP.clear.rawValue && item.held == nil && core.isShown(item)
     }
 
     private func describe(_ item: StoredItem) async throws -> PublicItem {

@@ -61,6 +61,7 @@ public func restoreNode(
                     throw .store(code: error.code, reason: error.reason, advice: error.advice)
                 }
             }, done: { progress($0, total) })
+        try? OfflineNotes.add(.restored, ["backup": entry.name], in: request.dataDirectory)
         return RestoreReport(
             backup: entry.name, created: WallClock.iso8601(entry.manifest.created), release: entry.manifest.release,
             dataDirectory: request.dataDirectory, octets: entry.manifest.octets)

@@ -24,7 +24,7 @@ public func runNode(
             .init(service: PeerService(core: core, supervision: supervision), successTerminationBehavior: .gracefullyShutdownGroup),
             .init(
                 service: LocalServer(
-                    node: core, socket: DataDirectoryLayout.socket(in: dataDirectory), logger: logger,
+                    node: core, audit: core.auditLog, socket: DataDirectoryLayout.socket(in: dataDirectory), logger: logger,
                     onListening: { await supervision.stands(.localInterface) })),
         ]
         if let health = settings.health, let endpoint = try? Endpoint(health) {

@@ -34,6 +34,18 @@ enum Submission {
         return organisations
     }
 
+    /// What kinds of records these are, for people.
+    static func kinds(of records: [[UInt8]]) -> String {
+        records.map { record in
+            switch try? RegistryPayload(try SignedRecord(record[...]).payloadBytes[...]) {
+            case .certificate: "certificate"
+            case .authority: "root key"
+            case .revocation: "revocation"
+            default: "other"
+            }
+        }.joined(separator: ", ")
+    }
+
     /// The node, unless it is a coordinator's: members would give it nothing but the registry for ever, and so would end the network.
     static func revocable(_ node: NodeID, in registry: Registry) throws(OperationError) -> RegisteredNode? {
         let node = registry.node(node)

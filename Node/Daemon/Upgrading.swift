@@ -63,6 +63,7 @@ public func upgradeNode(
     if let target {
         report.backup = try backUpStoppedNode(in: directory, BackupRequest(target: target), progress: progress).name
     }
+    let before = report.schemaFound
     do throws(StorageError) {
         let store = try Store(path: directory)
         report.schemaFound = try store.schemaFound()
@@ -70,6 +71,8 @@ public func upgradeNode(
     } catch {
         throw OperationError(error)
     }
+    // The schema says so in any case: a note that finds no room is no reason to say that it failed.
+    try? OfflineNotes.add(.upgraded, ["from": "\(before)", "to": "\(report.schemaKnown)"], in: directory)
     report.isDone = true
     return report
 }

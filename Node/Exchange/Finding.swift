@@ -54,6 +54,7 @@ public struct Finding: Codable, Equatable, Sendable {
         case volumeNotEncrypted = "volume-not-encrypted"
         case volumeEncryptionUnknown = "volume-encryption-unknown"
         case directoryOpen = "directory-open"
+        case auditLogLong = "audit-log-long"
     }
 
     public var code: Code

@@ -11,10 +11,14 @@ public struct GroupCreation: Codable, Equatable, Sendable {
     public var history: Bool
     /// A group without a steward elects one by more than this percentage of its members: 50 to 99.
     public var electing: Int
+    /// Whether each member tells the group what it has applied of corrections and retractions; `nil` is no.
+    public var receipts: Bool?
 
     public init(
-        name: String, members: [String] = [], mailbox: Bool, mailboxDays: Int = 30, history: Bool = false, electing: Int = 50
+        name: String, members: [String] = [], mailbox: Bool, mailboxDays: Int = 30, history: Bool = false, electing: Int = 50,
+        receipts: Bool? = nil
     ) {
+        self.receipts = receipts
         self.name = name
         self.members = members
         self.mailbox = mailbox

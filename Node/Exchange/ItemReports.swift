@@ -36,10 +36,20 @@ public struct ShareRequest: Codable, Equatable, Sendable {
     public var title: String?
     /// Whether to go on although the registry is stale; `nil` is no.
     public var despiteStaleRegistry: Bool?
+    /// When it is no longer shown: ISO 8601, or a time from now such as "30d"; `nil` for never.
+    public var expires: String?
+    /// "as-marked", "never" or "allowed"; `nil` is as its mark says.
+    public var resharing: String?
+    /// Whether readers must not name this organisation as its author; `nil` is no.
+    public var unattributed: Bool?
 
     public init(
-        to: Destination, tlp: String? = nil, pap: String? = nil, title: String? = nil, despiteStaleRegistry: Bool? = nil
+        to: Destination, tlp: String? = nil, pap: String? = nil, title: String? = nil, despiteStaleRegistry: Bool? = nil,
+        expires: String? = nil, resharing: String? = nil, unattributed: Bool? = nil
     ) {
+        self.expires = expires
+        self.resharing = resharing
+        self.unattributed = unattributed
         self.despiteStaleRegistry = despiteStaleRegistry
         self.to = to
         self.tlp = tlp
@@ -121,6 +131,14 @@ public struct ShareReport: Codable, Equatable, Sendable {
     public var recipients: [String]
     /// What the content's reader noticed, such as two markings on one object.
     public var warnings: [String]
+    /// "shared", or "waiting": then `id` is of what waits, and nothing has left.
+    public var state = "shared"
+    /// ISO 8601, when it may leave; empty when it has.
+    public var due = ""
+    /// How many further people have to approve it first.
+    public var approvals = 0
+    /// The rules of one's own that had a part in it.
+    public var rules: [String] = []
 
     public init(
         id: String, group: String, tlp: String, tlpSource: String, title: String, recipients: [String], warnings: [String]

@@ -14,7 +14,7 @@ public enum JSONDocument {
     }
 
     /// Reads a report; `nil` for anything else.
-    static func decode<Report: Decodable>(_ type: Report.Type, from bytes: [UInt8]) -> Report? {
+    package static func decode<Report: Decodable>(_ type: Report.Type, from bytes: [UInt8]) -> Report? {
         try? JSONDecoder().decode(type, from: Data(bytes))
     }
 

@@ -21,6 +21,11 @@ public enum ExchangeLimits {
     /// Items that one request may ask for; the node may list fewer.
     public static let itemsListedMax = 10_000
 
+    /// Records of the audit log in one answer: half a megabyte.
+    public static let auditRecordsMax = 1_000
+    /// Octets for one user's entry of the system: what glibc suggests, many times over, as directories hold long ones.
+    static let userEntryOctets = 65_536
+
     /// Octets of a socket's path: the least of the systems that NIO serves, and what it takes everywhere (Linux: 107).
     public static let socketPathOctetsMax = 103
     /// Connections to the local interface at a time: the owner's own commands.

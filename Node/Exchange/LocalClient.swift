@@ -63,9 +63,7 @@ public struct LocalClient: NodeOperations {
     }
 
     public func share(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport {
-        guard content.count <= ExchangeLimits.contentOctetsMax else { throw .contentTooLong(limit: ExchangeLimits.contentOctetsMax) }
-        let document = String(decoding: JSONDocument.encode(request), as: UTF8.self)
-        return try await report(of: .init("items", query: [("request", document)], sending: content))
+        try await upload(.init("items", query: Self.query(request), sending: content))
     }
 
     public func audience(ofDraft draft: AudienceRequest, content: [UInt8]?) async throws(OperationError) -> AudienceReport {
@@ -142,9 +140,40 @@ public struct LocalClient: NodeOperations {
         return try await report(of: .init("members", organisation, "sector", sending: JSONDocument.encode(change)))
     }
 
+    public func audit(after number: UInt64, limit: Int) async throws(OperationError) -> AuditPage {
+        try await report(of: .init("audit", query: [("after", "\(number)"), ("limit", "\(limit)")]))
+    }
+
+    public func exportAudit(_ request: AuditExportRequest) async throws(OperationError) -> AuditStateReport {
+        try await report(of: .init("audit", "export", sending: JSONDocument.encode(request)))
+    }
+
+    public func people() async throws(OperationError) -> [PersonReport] { try await report(of: .init("people")) }
+
+    public func addPerson(_ person: PersonAddition) async throws(OperationError) -> [PersonReport] {
+        try await report(of: .init("people", sending: JSONDocument.encode(person)))
+    }
+
+    public func removePerson(_ name: String) async throws(OperationError) -> [PersonReport] {
+        try await report(of: .init("people", name, "remove", sending: []))
+    }
+
     // MARK: -
 
-    private func report<Report: Decodable>(of call: LocalCall) async throws(OperationError) -> Report {
+    /// Sends content with what is asked for, after a look at its length.
+    func upload<Report: Decodable>(_ call: LocalCall) async throws(OperationError) -> Report {
+        guard call.octets?.count ?? 0 <= ExchangeLimits.contentOctetsMax else {
+            throw .contentTooLong(limit: ExchangeLimits.contentOctetsMax)
+        }
+        return try await report(of: call)
+    }
+
+    /// What is asked for, as it stands beside content.
+    static func query(_ request: some Encodable) -> [(String, String?)] {
+        [("request", String(decoding: JSONDocument.encode(request), as: UTF8.self))]
+    }
+
+    func report<Report: Decodable>(of call: LocalCall) async throws(OperationError) -> Report {
         let octets = try await answer(to: call)
         guard let report = JSONDocument.decode(Report.self, from: octets) else { throw .unexpectedAnswer("it is no \(Report.self)") }
         return report
@@ -218,7 +247,7 @@ package struct LocalCall: Sendable {
     }
 
     /// Whether the body is content, whose way is worth reporting.
-    var isUpload: Bool { octets != nil && path == ["items"] }
+    var isUpload: Bool { octets != nil && query.contains { $0.name == "request" } }
 
     /// Path and query as they stand in the request line.
     var target: String {

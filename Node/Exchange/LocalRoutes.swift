@@ -5,23 +5,28 @@ import NIOCore
 /// The routes under `/v1/`: each reads its request, calls one operation and writes its report.
 struct LocalRoutes: Sendable {
     let node: any NodeOperations
+    /// Told of what `RouteEffect` says before it is done.
+    let audit: any AuditDesk
     /// Octets that `POST /v1/items` and `POST /v1/audience` take.
     let contentOctetsMax: Int
     let logger: Logger
 
-    func router() -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+    func router() -> Router<LocalContext> {
+        let router = Router(context: LocalContext.self)
         router.add(middleware: ErrorAnswers(logger: logger))
         let version = router.group("v1")
         addNode(to: version)
         addGroups(to: version)
         addSharing(to: version)
         addItems(to: version)
+        addLife(to: version)
+        addOutgoing(to: version)
         addRegistry(to: version)
+        addAccounts(to: version)
         return router
     }
 
-    private func addNode(to routes: RouterGroup<BasicRequestContext>) {
+    private func addNode(to routes: RouterGroup<LocalContext>) {
         routes.answer(.get, "status") { [node] _ in Response(json: try await node.status()) }
         routes.answer(.get, "health") { [node] _ in Response(json: await node.health()) }
         routes.answer(.get, "members") { [node] _ in Response(json: try await node.members()) }
@@ -29,28 +34,34 @@ struct LocalRoutes: Sendable {
             Response(json: try await node.peers(all: try request.isTrue("all")))
         }
         routes.answer(.get, "forks") { [node] _ in Response(json: try await node.forks()) }
-        routes.answer(.post, "members/:organisation/pardon") { [node] request in
-            Response(json: try await node.pardon(try request.path("organisation")))
+        routes.answer(.post, "members/:organisation/pardon") { [node, audit] request in
+            let organisation = try request.path("organisation")
+            return Response(json: try await audit.acting(.forksPardoned, organisation) { try await node.pardon(organisation) })
         }
         routes.answer(.get, "keys") { [node] _ in Response(json: try await node.keys()) }
         routes.answer(.get, "backup") { [node] _ in Response(json: try await node.backup()) }
-        routes.answer(.post, "backup") { [node] request in
-            Response(json: try await node.startBackup(try await request.document(BackupRequest.self)))
+        routes.answer(.post, "backup") { [node, audit] request in
+            let asked = try await request.document(BackupRequest.self)
+            return Response(json: try await audit.acting(.backup, "", ["target": asked.target]) { try await node.startBackup(asked) })
         }
     }
 
-    private func addGroups(to routes: RouterGroup<BasicRequestContext>) {
+    private func addGroups(to routes: RouterGroup<LocalContext>) {
         routes.answer(.get, "groups") { [node] _ in Response(json: try await node.groups()) }
-        routes.answer(.post, "groups") { [node] request in
-            Response(json: try await node.createGroup(try await request.document(GroupCreation.self)))
+        routes.answer(.post, "groups") { [node, audit] request in
+            let creation = try await request.document(GroupCreation.self)
+            let details = ["members": creation.members.joined(separator: ", "), "mailbox": "\(creation.mailbox)"]
+            return Response(json: try await audit.acting(.groupCreated, creation.name, details) { try await node.createGroup(creation) })
         }
-        routes.answer(.post, "groups/:group/roster") { [node] request in
+        routes.answer(.post, "groups/:group/roster") { [node, audit] request in
             let group = try request.path("group")
-            return Response(json: try await node.changeGroup(group, try await request.document(GroupChange.self)))
+            let change = try await request.document(GroupChange.self)
+            let details = ["change": change.verb.rawValue, "organisation": change.organisation]
+            return Response(json: try await audit.acting(.groupChanged, group, details) { try await node.changeGroup(group, change) })
         }
     }
 
-    private func addSharing(to routes: RouterGroup<BasicRequestContext>) {
+    private func addSharing(to routes: RouterGroup<LocalContext>) {
         routes.answer(.post, "items", takes: ["request"]) { [node, contentOctetsMax] request in
             let asked = try request.document(in: "request", ShareRequest.self)
             let content = try await request.octets(limit: contentOctetsMax, tooLong: .contentTooLong(limit: contentOctetsMax))
@@ -66,73 +77,120 @@ struct LocalRoutes: Sendable {
         }
     }
 
-    private func addItems(to routes: RouterGroup<BasicRequestContext>) {
+    private func addItems(to routes: RouterGroup<LocalContext>) {
         routes.answer(.get, "items", takes: ["group", "limit", "as"]) { [node] request in
             let limit = try request.number("limit", in: 1...ExchangeLimits.itemsListedMax) ?? ExchangeLimits.itemsListedDefault
             return Response(json: try await node.items(group: request.text("group"), limit: limit, as: request.text("as")))
         }
-        routes.answer(.get, "inventory", takes: ["before", "limit", "as"]) { [node] request in
+        routes.answer(.get, "inventory", takes: ["before", "limit", "as"]) { [node, audit] request in
             let limit = try request.number("limit", in: 1...ExchangeLimits.itemsListedMax) ?? ExchangeLimits.itemsListedDefault
             let before = try request.number("before", in: 0...Int.max).map { Int64($0) }
-            return Response(json: try await node.inventory(before: before, limit: limit, as: request.text("as")))
+            let page = { try await node.inventory(before: before, limit: limit, as: request.text("as")) }
+            // Once for all pages: what each item's content and proof are fetched for is noted with the item.
+            guard before == nil else { return Response(json: try await page()) }
+            return Response(json: try await audit.exporting(.inventoryExported, "", request.audience(), by: page))
         }
         routes.answer(.get, "items/:id", takes: ["as"]) { [node] request in
             Response(json: try await node.item(try request.path("id"), as: request.text("as")))
         }
-        routes.answer(.get, "items/:id/content", takes: ["as"]) { [node] request in
-            let content = try await node.content(of: try request.path("id"), as: request.text("as"))
+        routes.answer(.get, "items/:id/content", takes: ["as"]) { [node, audit] request in
+            let id = try request.path("id")
+            let content = try await audit.exporting(.itemExported, id, request.audience()) {
+                try await node.content(of: id, as: request.text("as"))
+            }
             return Response(octets: content, type: "application/octet-stream")
         }
-        routes.answer(.get, "items/:id/proof", takes: ["key", "as"]) { [node] request in
-            let proof = try await node.proof(
-                of: try request.path("id"), withKey: try request.isTrue("key"), as: request.text("as"))
+        routes.answer(.get, "items/:id/proof", takes: ["key", "as"]) { [node, audit] request in
+            let (id, withKey) = (try request.path("id"), try request.isTrue("key"))
+            let proof = try await audit.exporting(.proofExported, id, request.audience(["key": "\(withKey)"])) {
+                try await node.proof(of: id, withKey: withKey, as: request.text("as"))
+            }
             return Response(octets: proof, type: "application/json")
         }
     }
 
-    private func addRegistry(to routes: RouterGroup<BasicRequestContext>) {
+    private func addRegistry(to routes: RouterGroup<LocalContext>) {
         routes.answer(.get, "registry/file", takes: ["path"]) { [node] request in
             Response(octets: try await node.registryFile(request.text("path") ?? ""), type: "application/octet-stream")
         }
         routes.answer(.get, "registry/applications") { [node] _ in Response(json: try await node.applications()) }
-        routes.answer(.post, "registry/applications/:id/admit", takes: ["despite-likeness"]) { [node] request in
+        routes.answer(.post, "registry/applications/:id/admit", takes: ["despite-likeness"]) { [node, audit] request in
             let despiteLikeness = try request.isTrue("despite-likeness")
-            return Response(json: try await node.admit(try request.path("id"), despiteLikeness: despiteLikeness))
+            let id = try request.path("id")
+            let details = ["despite-likeness": "\(despiteLikeness)"]
+            return Response(
+                json: try await audit.acting(.applicationAdmitted, id, details) {
+                    try await node.admit(id, despiteLikeness: despiteLikeness)
+                })
         }
-        routes.answer(.get, "registry/copy") { [node] _ in Response(json: try await node.registryCopy()) }
-        routes.answer(.post, "registry/confirm") { [node] _ in Response(json: try await node.confirmRegistry()) }
-        routes.answer(.post, "registry/records") { [node] request in
+        routes.answer(.get, "registry/copy") { [node, audit] _ in
+            Response(json: try await audit.exporting(.registryExported) { try await node.registryCopy() })
+        }
+        routes.answer(.post, "registry/confirm") { [node, audit] _ in
+            Response(json: try await audit.acting(.registryConfirmed) { try await node.confirmRegistry() })
+        }
+        routes.answer(.post, "registry/records") { [node, audit] request in
             let submission = try await request.document(RecordSubmission.self, octetsMax: ExchangeLimits.submissionOctetsMax)
-            return Response(json: try await node.submit(try submission.checked()))
+            let records = try submission.checked()
+            return Response(
+                json: try await audit.acting(.recordsSubmitted, "", ["records": "\(records.count)"]) { try await node.submit(records) })
         }
-        routes.answer(.post, "members/:organisation/standing") { [node] request in
+        routes.answer(.post, "members/:organisation/standing") { [node, audit] request in
             let organisation = try request.path("organisation")
             let change = try await request.document(StandingChange.self)
-            return Response(json: try await node.setStanding(organisation, to: change.standing))
+            return Response(
+                json: try await audit.acting(.standingChanged, organisation, ["standing": change.standing]) {
+                    try await node.setStanding(organisation, to: change.standing)
+                })
         }
-        routes.answer(.post, "members/:organisation/sector") { [node] request in
+        routes.answer(.post, "members/:organisation/sector") { [node, audit] request in
             let organisation = try request.path("organisation")
             let change = try await request.document(SectorChange.self)
-            return Response(json: try await node.setSector(organisation, to: change.sector))
+            return Response(
+                json: try await audit.acting(.sectorChanged, organisation, ["sector": change.sector]) {
+                    try await node.setSector(organisation, to: change.sector)
+                })
+        }
+    }
+
+    private func addAccounts(to routes: RouterGroup<LocalContext>) {
+        routes.answer(.get, "audit", takes: ["after", "limit"]) { [node] request in
+            let after = try request.number("after", in: 0...Int.max) ?? 0
+            let limit = try request.number("limit", in: 1...ExchangeLimits.auditRecordsMax) ?? ExchangeLimits.auditRecordsMax
+            return Response(json: try await node.audit(after: UInt64(after), limit: limit))
+        }
+        routes.answer(.post, "audit/export") { [node, audit] request in
+            let asked = try await request.document(AuditExportRequest.self)
+            return Response(json: try await audit.exporting(.auditExported, "", asked.details) { try await node.exportAudit(asked) })
+        }
+        routes.answer(.get, "people") { [node] _ in Response(json: try await node.people()) }
+        routes.answer(.post, "people") { [node] request in
+            Response(json: try await node.addPerson(try await request.document(PersonAddition.self)))
+        }
+        routes.answer(.post, "people/:name/remove") { [node] request in
+            Response(json: try await node.removePerson(try request.path("name")))
         }
     }
 }
 
-extension RouterGroup<BasicRequestContext> {
+extension RouterGroup<LocalContext> {
     /// Adds a route; a request whose query holds anything but these members is refused before it is looked at.
-    fileprivate func answer(
+    func answer(
         _ method: HTTPRequest.Method, _ path: RouterPath, takes names: [String] = [],
         by respond: @escaping @Sendable (LocalRequest) async throws -> Response
     ) {
         on(path, method: method) { request, context in
-            try await respond(try LocalRequest(request, parameters: context.parameters, takes: names))
+            let actor = await LocalActor.of(context.channel)
+            return try await LocalActor.$current.withValue(actor) {
+                try await respond(try LocalRequest(request, parameters: context.parameters, takes: names))
+            }
         }
     }
 }
 
 /// Answers every error as an `OperationError` with its status.
 private struct ErrorAnswers: RouterMiddleware {
-    typealias Context = BasicRequestContext
+    typealias Context = LocalContext
     let logger: Logger
 
     func handle(

@@ -12,17 +12,20 @@ public import ServiceLifecycle
 /// exclude two nodes that start in the same instant: the lock of the data directory does.
 public struct LocalServer: Service {
     private let node: any NodeOperations
+    private let audit: any AuditDesk
     private let path: String
     private let contentOctetsMax: Int
     private let logger: Logger
     private let onListening: @Sendable () async -> Void
 
-    /// `path` is the socket's, at most `ExchangeLimits.socketPathOctetsMax` octets; `onListening` is called once connections are accepted.
+    /// `audit` is told of everything that changes something or gives something out. `path` is the socket's, at most `ExchangeLimits.socketPathOctetsMax` octets; `onListening` is called once connections are accepted.
     public init(
-        node: any NodeOperations, socket path: String, logger: Logger, contentOctetsMax: Int = ExchangeLimits.contentOctetsMax,
+        node: any NodeOperations, audit: any AuditDesk, socket path: String, logger: Logger,
+        contentOctetsMax: Int = ExchangeLimits.contentOctetsMax,
         onListening: @escaping @Sendable () async -> Void = {}
     ) {
         self.node = node
+        self.audit = audit
         self.path = path
         self.logger = logger
         self.contentOctetsMax = contentOctetsMax
@@ -43,7 +46,7 @@ public struct LocalServer: Service {
         umask(0o077)
         let own = SocketFile(path: path)
         let application = Application(
-            router: LocalRoutes(node: node, contentOctetsMax: contentOctetsMax, logger: logger).router(),
+            router: LocalRoutes(node: node, audit: audit, contentOctetsMax: contentOctetsMax, logger: logger).router(),
             server: .http1(configuration: .init(idleTimeout: .seconds(ExchangeLimits.idleSeconds))),
             configuration: ApplicationConfiguration(
                 address: .unixDomainSocket(path: path),

@@ -18,6 +18,36 @@ public protocol NodeOperations: Sendable {
     func changeGroup(_ group: String, _ change: GroupChange) async throws(OperationError) -> GroupReport
 
     func share(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport
+    /// Shares a new version of an item of one's own, where that went; `request.to` is not looked at.
+    func correct(_ id: String, _ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport
+    /// Takes an item of one's own back, with all its versions.
+    func retract(_ id: String, _ request: RetractionRequest) async throws(OperationError) -> RetractionReport
+    /// Shares an item of one's own under a weaker mark or with a wider audience; then the old one lives on as the new.
+    func declassify(_ id: String, _ request: ShareRequest) async throws(OperationError) -> ShareReport
+    /// Shares somebody else's item again, with its author's proof.
+    func reshare(_ id: String, _ request: ShareRequest, as person: String?) async throws(OperationError) -> ShareReport
+    /// What is known of an item's versions and withdrawals.
+    func history(of id: String, as person: String?) async throws(OperationError) -> HistoryReport
+    /// Lets in an item that one's own rules keep in quarantine.
+    func accept(_ id: String) async throws(OperationError) -> ItemReport
+
+    /// What waits to leave and waited, the last first.
+    func outgoing(limit: Int) async throws(OperationError) -> [OutgoingReport]
+    func outgoingContent(_ id: String) async throws(OperationError) -> [UInt8]
+    func cancel(_ id: String) async throws(OperationError) -> OutgoingReport
+    func approve(_ id: String, _ submission: ApprovalSubmission) async throws(OperationError) -> OutgoingReport
+
+    /// Gives content to another organisation that may issue it under its own name.
+    func contribute(_ content: [UInt8], _ request: ShareRequest, to proxy: String) async throws(OperationError) -> ShareReport
+    func contributions() async throws(OperationError) -> [ContributionReport]
+    func contribution(_ id: String) async throws(OperationError) -> [UInt8]
+    func issue(_ id: String, _ request: ShareRequest) async throws(OperationError) -> ShareReport
+
+    /// The rules in force; reads the file again if it has changed.
+    func policy() async throws(OperationError) -> PolicyReport
+    /// Who would get an item, by which rules; shares nothing.
+    func explain(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ExplanationReport
+
     /// Who would be able to open an item that is shared so now, judged as `share` judges it; shares nothing.
     ///
     /// Without content, or with none in it, the question is about the audience and the draft's own mark alone.
@@ -62,6 +92,16 @@ public protocol NodeOperations: Sendable {
     func confirmRegistry() async throws(OperationError) -> StatusReport
     /// Puts an organisation into a sector; empty for none.
     func setSector(_ organisation: String, to sector: String) async throws(OperationError) -> MemberReport
+
+    /// Records of the audit log behind `number`, in order, at most `limit`.
+    func audit(after number: UInt64, limit: Int) async throws(OperationError) -> AuditPage
+    /// Says how far the log has got, to somebody who is about to take it out.
+    func exportAudit(_ request: AuditExportRequest) async throws(OperationError) -> AuditStateReport
+
+    /// People with keys of their own, those who were removed among them.
+    func people() async throws(OperationError) -> [PersonReport]
+    func addPerson(_ person: PersonAddition) async throws(OperationError) -> [PersonReport]
+    func removePerson(_ name: String) async throws(OperationError) -> [PersonReport]
 }
 
 extension NodeOperations {

@@ -1,5 +1,11 @@
 /// The errors of the local interface itself.
 extension OperationError {
+    /// The system does not say who made the connection, so what was asked cannot be noted.
+    static let callerUnknown = OperationError(
+        code: "caller-unknown",
+        reason: "The system does not say which user made this connection, so nothing can be noted in the audit log.",
+        remedy: "Use the node's own socket, on the same machine.", status: 403)
+
     static func socketPathTooLong(_ path: String) -> OperationError {
         OperationError(
             code: "socket-path-too-long",

@@ -61,6 +61,10 @@ extension Octets {
     }
 }
 
+extension Octets32: Bindable {
+    func bind(to statement: OpaquePointer, at index: Int32) -> Int32 { bindOctets(to: statement, at: index) }
+}
+
 extension Octets64: Bindable {
     func bind(to statement: OpaquePointer, at index: Int32) -> Int32 { bindOctets(to: statement, at: index) }
 }
@@ -75,4 +79,5 @@ extension NodeID: Bindable {}
 extension GroupTag: Bindable {}
 extension Incarnation: Bindable {}
 extension OrganisationID: Bindable {}
+extension NetworkID: Bindable {}
 extension EpochID: Bindable {}

@@ -1,4 +1,6 @@
 import GRDB
+import Groups
+import Policy
 import Wire
 
 /// Writes opened items inside one transaction; remembers the numbers of groups, authors and media types between them.
@@ -13,6 +15,7 @@ struct ItemRecorder {
     private var authors: [Author: Int64] = [:]
     private var mediaTypes: [String: Int64] = [:]
     private(set) var recorded = 0
+    private var settler: LineSettler
 
     private struct Author: Hashable {
         var node: NodeID
@@ -26,6 +29,7 @@ struct ItemRecorder {
         insertObject = try PreparedStatement(database, Query.insertObject)
         insertRecipient = try PreparedStatement(database, Query.insertRecipient)
         lists = EntryLists(database)
+        settler = LineSettler(database, at: 0)
     }
 
     /// Writes an item unless it is already stored, and takes its entry off the lists of what is to be opened.
@@ -48,11 +52,45 @@ struct ItemRecorder {
                 object.range.lowerBound, object.range.upperBound)
         }
         for recipient in item.recipients { try insertRecipient.run(number, recipient.organisation, recipient.name) }
+        try recordLife(of: item, number)
         recorded += 1
     }
 
-    /// Brings the tallies up to date; call once, last.
-    func finish() throws {
+    /// Notes what the item says of its own life or of another's, and whether anything here is about it.
+    private mutating func recordLife(of item: OpenedItem, _ number: Int64) throws {
+        if item.terms != .none {
+            try PreparedStatement(database, Query.insertTerms).run(
+                number, Int64(clamping: item.terms.expires), Int(item.terms.resharing.rawValue), Int(item.terms.attribution.rawValue),
+                item.terms.replaces)
+        }
+        if let withdrawal = item.withdrawal {
+            try PreparedStatement(database, Query.insertWithdrawal).run(number, withdrawal.target, withdrawal.successor)
+            settler.touch(withdrawal.target)
+            // Its line may be here without the target itself.
+            for follower in try hashes(Query.followers, withdrawal.target, item.organisation) { settler.touch(follower) }
+        }
+        if let reshared = item.reshared {
+            try PreparedStatement(database, Query.insertReshared).run(
+                number, reshared.version.id, reshared.node, reshared.version.organisation, reshared.version.replaces,
+                Int64(clamping: reshared.version.expires))
+            settler.touch(reshared.version.id)
+        }
+        if let held = item.held { try PreparedStatement(database, Query.hold).run(number, Int(held.scope.rawValue), held.reason) }
+        settler.reaches(item.received)
+        let isNamed = try PreparedStatement(database, Query.isNamed).first(item.id) { _ in true } ?? false
+        if isNamed || item.terms != .none || item.reshared != nil { settler.touch(item.id) }
+        // Whoever named it before it came may have meant an item of somebody else.
+        guard isNamed else { return }
+        for other in try hashes(Query.aboutItem, item.id, StorageLimits.lineVersionsMax) { settler.touch(other) }
+    }
+
+    private func hashes<each Value: Bindable>(_ query: String, _ values: repeat each Value) throws -> [Hash] {
+        try PreparedStatement(database, query).all(repeat each values) { try $0.fixed(0) }
+    }
+
+    /// Settles the lines that changed and brings the tallies up to date; call once, last.
+    mutating func finish() throws {
+        try settler.settle()
         try lists.finish()
         try Tally.items.add(recorded, in: database)
     }

@@ -33,8 +33,34 @@ public enum StorageLimits {
     /// Seconds to wait for another process (a backup, a shell) that holds SQLite's own lock.
     static let busySeconds = 5.0
 
+    /// Versions of one line that are looked at: an author who corrects an item more often loses the rest, and nobody else anything.
+    static let lineVersionsMax = 4_096
+    /// Octets of what was asked for with something that waits to leave; its content is counted apart.
+    public static let outgoingRequestOctetsMax = 65_536
+
     /// Octets of a setting's value: settings are small state, not a store of items.
     public static let settingOctetsMax = 16_777_216
     /// Digits of an item's identifier: what a prefix can have at most.
     static let identifierDigits = 64
+
+    /// Octets of an audit record's actor: a user's name with its number, with room to spare.
+    static let auditActorOctetsMax = 128
+    /// Octets of an audit record's action, and of a detail's name: a few words with hyphens.
+    static let auditActionOctetsMax = 64
+    /// Octets of an audit record's subject: an identifier in hexadecimal or a name of 64 scalars.
+    static let auditSubjectOctetsMax = 256
+    /// Details of one audit record.
+    static let auditDetailsMax = 12
+    /// Octets of one detail of an audit record: twelve of them with their names stay below the 4,096 of the table.
+    static let auditDetailOctetsMax = 256
+    /// Audit records read at once, so that checking a log of any length takes the same memory.
+    public static let auditRecordsPerPageMax = 1_024
+    /// Audit records after which the head is signed anew at once: what could be rewritten without a trace stays small.
+    public static let auditRecordsPerHeadMax: UInt64 = 256
+    /// People of one organisation who are there at a time: its whole security staff, many times over.
+    public static let peopleMax = 1_000
+    /// Octets of an approval's statement: three identifiers, a name and a time.
+    static let approvalOctetsMax = 1_024
+    /// Approvals and refusals of one share: more people than ever have to look at one.
+    static let approvalsPerShareMax = 64
 }

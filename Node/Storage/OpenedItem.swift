@@ -1,3 +1,5 @@
+public import Groups
+import Policy
 public import Wire
 
 /// An item that was opened and judged, on its way into the store.
@@ -32,11 +34,20 @@ public struct OpenedItem: Equatable, Sendable {
     public var isAccepted: Bool
     /// The people to whom alone the item may be shown; none when it is for everybody who has it.
     public var recipients: [ItemRecipient]
+    /// What its author says about its life.
+    public var terms = ItemTerms.none
+    /// Of a withdrawal what it says.
+    public var withdrawal: Withdrawal?
+    /// Of a re-share whose item it is.
+    public var reshared: ResharedOriginal?
+    /// What the node's own rules say against it.
+    public var held: ItemHold?
 
     public init(
         id: Hash, place: EntryPlace, group: GroupTag, author: NodeID, organisation: OrganisationID, kind: UInt8, tlp: UInt8,
         pap: UInt8, title: String, mediaType: String, created: Int64, received: Int64, content: [UInt8], objects: [OpenedObject],
-        isAccepted: Bool = true, recipients: [ItemRecipient] = []
+        isAccepted: Bool = true, recipients: [ItemRecipient] = [], terms: ItemTerms = .none, withdrawal: Withdrawal? = nil,
+        reshared: ResharedOriginal? = nil, held: ItemHold? = nil
     ) {
         self.id = id
         self.place = place
@@ -54,6 +65,53 @@ public struct OpenedItem: Equatable, Sendable {
         self.objects = objects
         self.isAccepted = isAccepted
         self.recipients = recipients
+        self.terms = terms
+        self.withdrawal = withdrawal
+        self.reshared = reshared
+        self.held = held
+    }
+}
+
+/// Why a node's own rules keep an item from being shown, or from being made public here.
+public struct ItemHold: Equatable, Sendable {
+    /// What it is kept from.
+    public enum Scope: UInt8, Sendable {
+        /// It is shown when a person has looked at it.
+        case quarantine = 1
+        /// It is not shown.
+        case denied = 2
+        /// It is shown to this organisation and not to the public.
+        case unpublished = 3
+    }
+
+    public var scope: Scope
+    /// In words, with the rule; at most 1,024 characters.
+    public var reason: String
+
+    public init(_ scope: Scope, reason: String) {
+        self.scope = scope
+        self.reason = String(reason.prefix(1_024))
+    }
+
+    init?(_ columns: Columns, from first: Int32) throws {
+        guard !columns.isNull(first) else { return nil }
+        guard let scope = Scope(rawValue: try columns.integer(first, as: UInt8.self)) else {
+            throw StorageError.corrupt("an item is held in no scope")
+        }
+        self.init(scope, reason: columns.text(first + 1))
+    }
+}
+
+/// The item that a re-share carries, by its author's proof.
+public struct ResharedOriginal: Equatable, Sendable {
+    /// The original as a version of its own line.
+    public var version: ItemVersion
+    /// The node that wrote it.
+    public var node: NodeID
+
+    public init(version: ItemVersion, node: NodeID) {
+        self.version = version
+        self.node = node
     }
 }
 
@@ -117,6 +175,14 @@ public struct StoredItem: Equatable, Sendable {
     public let isReadable: Bool
     /// The people to whom alone it may be shown, by organisation and name; empty when it is for everybody who has it.
     public let recipientNames: [ItemRecipient]
+    /// What its author says about its life.
+    public let terms: ItemTerms
+    /// What became of it, when it is not what its author says now.
+    public let end: ItemEnd?
+    /// Of a re-share whose item it is, and the organisation that wrote it.
+    public let original: ResharedOriginal?
+    /// What the node's own rules say against it.
+    public let held: ItemHold?
 
     /// Reads the columns of `Query.items`, and the rows of `Query.recipients`.
     init(_ columns: Columns, recipients: PreparedStatement) throws {
@@ -137,5 +203,9 @@ public struct StoredItem: Equatable, Sendable {
         length = Int(columns.integer(14))
         isAccepted = columns.integer(15) == 1
         isReadable = columns.integer(16) == 1
+        terms = try ItemTerms(columns, from: 18)
+        end = try ItemEnd(columns, state: 17, from: 22)
+        original = try ResharedOriginal(columns, from: 25)
+        held = try ItemHold(columns, from: 30)
     }
 }

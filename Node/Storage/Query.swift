@@ -149,24 +149,32 @@ enum Query {
     static let recipients = "SELECT organisation, name FROM item_recipient WHERE item = ? ORDER BY organisation, name"
     private static let itemColumns = """
         SELECT i.number, i.id, j.id, i.entry, g.tag, a.node, a.organisation, m.name, i.kind, i.tlp, i.pap, i.title,
-            i.created, i.received, i.length, i.accepted, EXISTS (SELECT 1 FROM stix_object x WHERE x.item = i.number)
+            i.created, i.received, i.length, i.accepted, EXISTS (SELECT 1 FROM stix_object x WHERE x.item = i.number),
+            i.ended, t.expires, t.resharing, t.attribution, t.replaces, d.cause, d.successor, d.since,
+            r.original, r.node, r.organisation, r.replaces, r.expires, h.scope, h.reason
         """
     private static let itemParts = """
         CROSS JOIN journal j ON j.number = i.entry >> 32
         CROSS JOIN sharing_group g ON g.number = i.sharing_group
         CROSS JOIN author a ON a.number = i.author
         CROSS JOIN media_type m ON m.number = i.media_type
+        LEFT JOIN item_terms t ON t.item = i.number
+        LEFT JOIN item_end d ON d.item = i.number
+        LEFT JOIN reshared r ON r.item = i.number
+        LEFT JOIN held h ON h.item = i.number
         """
-    static let items = "\(itemColumns) FROM item i \(itemParts) WHERE i.number < ? ORDER BY i.number DESC LIMIT ?"
+    /// Bundles and re-shares that are what their authors say now.
+    private static let isListed = "i.ended = 0 AND (i.kind = 0 OR i.kind = 3)"
+    static let items = "\(itemColumns) FROM item i \(itemParts) WHERE i.number < ? AND \(isListed) ORDER BY i.number DESC LIMIT ?"
     static let itemsOfGroup = """
-        \(itemColumns) FROM item i \(itemParts) WHERE i.sharing_group = ? AND i.number < ? ORDER BY i.number DESC LIMIT ?
+        \(itemColumns) FROM item i \(itemParts) WHERE i.sharing_group = ? AND i.number < ? AND \(isListed) ORDER BY i.number DESC LIMIT ?
         """
     static let itemsWaiting = "\(itemColumns) FROM item i \(itemParts) WHERE i.accepted = 0 ORDER BY i.number DESC LIMIT ?"
     static let acceptItem = "UPDATE item SET accepted = 1 WHERE number = ?"
     static let itemsInRange = "\(itemColumns) FROM item i \(itemParts) WHERE i.id BETWEEN ? AND ? ORDER BY i.id LIMIT 2"
     static let itemsWithObject = """
         \(itemColumns) FROM stix_object o CROSS JOIN item i ON i.number = o.item \(itemParts)
-        WHERE o.id = ?1 AND (typeof(?1) = 'text' OR o.type = ?2) AND o.item < ?3
+        WHERE o.id = ?1 AND (typeof(?1) = 'text' OR o.type = ?2) AND o.item < ?3 AND \(isListed)
             AND NOT EXISTS (
                 SELECT 1 FROM stix_object p WHERE p.id = o.id AND p.item = o.item AND p.type = o.type AND p.ordinal < o.ordinal)
         ORDER BY o.item DESC LIMIT ?4
@@ -177,6 +185,95 @@ enum Query {
         FROM item i CROSS JOIN stix_object o ON o.item = i.number WHERE i.id = ? ORDER BY o.ordinal
         """
 
+    // Life
+    static let insertTerms =
+        "INSERT INTO item_terms (item, expires, due, resharing, attribution, replaces) VALUES (?1, ?2, nullif(?2, 0), ?3, ?4, ?5)"
+    static let insertWithdrawal = "INSERT INTO withdrawal (item, target, successor) VALUES (?, ?, ?)"
+    static let insertReshared = """
+        INSERT INTO reshared (item, original, node, organisation, replaces, expires) VALUES (?, ?, ?, ?, ?, ?)
+        """
+    static let hold = "INSERT INTO held (item, scope, reason) VALUES (?, ?, ?) ON CONFLICT (item) DO NOTHING"
+    static let unhold = "DELETE FROM held WHERE item = ? AND scope = 1"
+    static let isNamed = """
+        SELECT 1 FROM item_terms WHERE replaces = ?1 UNION ALL SELECT 1 FROM withdrawal WHERE target = ?1
+        UNION ALL SELECT 1 FROM reshared WHERE original = ?1 UNION ALL SELECT 1 FROM reshared WHERE replaces = ?1 LIMIT 1
+        """
+    static let versionOwner = """
+        SELECT a.organisation FROM item i CROSS JOIN author a ON a.number = i.author WHERE i.id = ?1 AND (i.kind = 0 OR i.kind = 3)
+        UNION ALL SELECT organisation FROM reshared WHERE original = ?1 LIMIT 1
+        """
+    static let version = """
+        SELECT t.replaces, coalesce(t.expires, 0), r.original
+        FROM item i CROSS JOIN author a ON a.number = i.author
+            LEFT JOIN item_terms t ON t.item = i.number LEFT JOIN reshared r ON r.item = i.number
+        WHERE i.id = ?1 AND a.organisation = ?2 AND (i.kind = 0 OR i.kind = 3)
+        UNION ALL SELECT replaces, expires, NULL FROM reshared WHERE original = ?1 AND organisation = ?2
+        """
+    static let followers = """
+        SELECT i.id FROM item_terms t CROSS JOIN item i ON i.number = t.item CROSS JOIN author a ON a.number = i.author
+        WHERE t.replaces = ?1 AND a.organisation = ?2
+        UNION ALL SELECT original FROM reshared WHERE replaces = ?1 AND organisation = ?2
+        """
+    static let withdrawalsOf = """
+        SELECT i.id, w.successor FROM withdrawal w CROSS JOIN item i ON i.number = w.item CROSS JOIN author a ON a.number = i.author
+        WHERE w.target = ? AND a.organisation = ?
+        """
+    static let resharesOf = "SELECT i.id FROM reshared r CROSS JOIN item i ON i.number = r.item WHERE r.original = ?"
+    static let resharesBy = """
+        \(itemColumns) FROM reshared o CROSS JOIN item i ON i.number = o.item \(itemParts)
+        WHERE o.original = ? AND a.organisation = ? ORDER BY o.item
+        """
+    static let itemsOfKind = "\(itemColumns) FROM item i \(itemParts) WHERE i.kind > 1 AND i.kind = ? ORDER BY i.number DESC LIMIT ?"
+    static let endOfItem = """
+        SELECT i.number, i.ended, d.cause FROM item i LEFT JOIN item_end d ON d.item = i.number WHERE i.id = ?
+        """
+    static let entryOfItem = "SELECT entry FROM item WHERE number = ?"
+    static let forgetItem = [
+        "DELETE FROM item_end WHERE item = ?", "DELETE FROM item_terms WHERE item = ?", "DELETE FROM reshared WHERE item = ?",
+        "DELETE FROM held WHERE item = ?", "DELETE FROM item_recipient WHERE item = ?", "DELETE FROM item WHERE number = ?",
+    ]
+    static let endItem = "UPDATE item SET ended = ?, title = '' WHERE number = ?"
+    static let noteEnd = """
+        INSERT INTO item_end (item, cause, successor, since) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (item) DO UPDATE SET cause = ?2, successor = ?3, since = ?4, told = 0
+        """
+    static let deleteContent = "DELETE FROM content WHERE item = ?"
+    static let deleteObjects = "DELETE FROM stix_object WHERE item = ?"
+    static let clearDue = "UPDATE item_terms SET due = NULL WHERE item = ?"
+    static let dueItems = "SELECT i.id FROM item_terms t CROSS JOIN item i ON i.number = t.item WHERE t.due <= ? ORDER BY t.due LIMIT ?"
+    static let endsUntold = """
+        \(itemColumns) FROM item_end e CROSS JOIN item i ON i.number = e.item \(itemParts) WHERE e.told = 0 ORDER BY e.item LIMIT ?
+        """
+    static let markTold = "UPDATE item_end SET told = 1 WHERE item = ?"
+    static let aboutItem = """
+        SELECT i.id FROM item_terms t CROSS JOIN item i ON i.number = t.item WHERE t.replaces = ?1
+        UNION ALL SELECT i.id FROM withdrawal w CROSS JOIN item i ON i.number = w.item WHERE w.target = ?1
+        UNION ALL SELECT original FROM reshared WHERE replaces = ?1 LIMIT ?2
+        """
+    static let newest = "\(itemColumns) FROM item i \(itemParts) WHERE i.number < ? ORDER BY i.number DESC LIMIT ?"
+    static let withdrawal = "SELECT w.target, w.successor FROM item i CROSS JOIN withdrawal w ON w.item = i.number WHERE i.id = ?"
+    static let insertReceipt = """
+        INSERT INTO receipt (item, node, organisation, applied) VALUES (?, ?, ?, ?) ON CONFLICT (item, node) DO NOTHING
+        """
+    static let receipts = "SELECT node, organisation, applied FROM receipt WHERE item = ? ORDER BY node"
+
+    // Outgoing
+    private static let outgoingColumns = """
+        SELECT number, id, request, requester, person, created, due, approvals, state, item, reason, length(content) FROM outgoing
+        """
+    static let insertOutgoing = """
+        INSERT INTO outgoing (id, request, content, requester, person, created, due, approvals, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+        """
+    static let outgoing = "\(outgoingColumns) ORDER BY number DESC LIMIT ?"
+    static let outgoingInRange = "\(outgoingColumns) WHERE id BETWEEN ? AND ? ORDER BY id LIMIT 2"
+    static let outgoingWaiting = "\(outgoingColumns) WHERE state = 0 ORDER BY due LIMIT ?"
+    static let outgoingContent = "SELECT content FROM outgoing WHERE id = ?"
+    static let markLeaving = "UPDATE outgoing SET request = ?2 WHERE id = ?1 AND state = 0"
+    static let nameRequester = "UPDATE outgoing SET person = ?2 WHERE id = ?1 AND person IS NULL"
+    static let settleOutgoing = """
+        UPDATE outgoing SET state = ?2, item = ?3, reason = ?4, content = NULL, request = x'' WHERE id = ?1 AND state = 0
+        """
+
     // State
     static let setting = "SELECT value FROM setting WHERE key = ?"
     static let putSetting = "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2"
@@ -184,6 +281,36 @@ enum Query {
     static let settingsFrom = "SELECT key, value FROM setting WHERE key >= ? ORDER BY key"
     static let tallies = "SELECT name, value FROM tally"
     static let addToTally = "UPDATE tally SET value = value + ? WHERE name = ?"
+
+    // Audit log
+    static let auditOrigin = "SELECT network, node FROM audit_origin"
+    static let insertAuditOrigin = "INSERT INTO audit_origin (one, network, node) VALUES (1, ?, ?)"
+    static let lastAudit = "SELECT number, hash FROM audit WHERE number > 0 ORDER BY number DESC LIMIT 1"
+    static let insertAudit = """
+        INSERT INTO audit (number, time, actor, action, subject, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    static let auditAfter = """
+        SELECT number, time, actor, action, subject, details, previous, hash FROM audit WHERE number > ? ORDER BY number LIMIT ?
+        """
+    static let lastAuditHead = "SELECT number, time, hash, key, signature FROM audit_head WHERE number > 0 ORDER BY number DESC LIMIT 1"
+    static let insertAuditHead = "INSERT INTO audit_head (number, time, hash, key, signature) VALUES (?, ?, ?, ?, ?)"
+    static let auditHeadsBetween = """
+        SELECT number, time, hash, key, signature FROM audit_head WHERE number > ? AND number <= ? ORDER BY number
+        """
+
+    // People
+    static let people = "SELECT name, key, os_user, added, removed FROM person ORDER BY number"
+    static let peoplePresent = "SELECT count(*) FROM person WHERE removed = 0"
+    static let personNamed = "SELECT number FROM person WHERE name = ? AND removed = 0"
+    static let personWithKey = "SELECT name FROM person WHERE key = ? AND removed = 0"
+    static let insertPerson = "INSERT INTO person (name, key, os_user, added) VALUES (?, ?, ?, ?)"
+    static let removePerson = "UPDATE person SET removed = ? WHERE number = ?"
+    static let approvals = "SELECT statement, signature, received, os_user FROM approval WHERE share = ? ORDER BY number"
+    static let approvalCount = "SELECT count(*) FROM approval WHERE share = ?"
+    static let insertApproval = """
+        INSERT INTO approval (share, statement, signature, received, os_user) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (share, statement) DO NOTHING
+        """
 
     /// Those whose time must not grow with the tables: all but the lists of all journals, of all groups, of the sums for
     /// an author in a group, and of the four tallies.
@@ -201,6 +328,14 @@ enum Query {
         insertItem, insertContent, insertObject, insertRecipient, recipients, items, itemsOfGroup, itemsWaiting, acceptItem, itemsInRange,
         itemsWithObject, content,
         objects,
+        insertTerms, insertWithdrawal, insertReshared, hold, unhold, isNamed, versionOwner, version, followers, withdrawalsOf, resharesOf,
+        resharesBy,
+        itemsOfKind, newest, entryOfItem, endOfItem, endItem, noteEnd, deleteContent, deleteObjects, clearDue, dueItems, endsUntold,
+        markTold, aboutItem, withdrawal,
+        insertReceipt, receipts, insertOutgoing, outgoing, outgoingInRange, outgoingWaiting, outgoingContent, markLeaving, nameRequester,
+        settleOutgoing,
         setting, settingsFrom, putSetting, deleteSetting, addToTally,
+        insertAuditOrigin, lastAudit, insertAudit, auditAfter, lastAuditHead, insertAuditHead, auditHeadsBetween,
+        personNamed, personWithKey, insertPerson, removePerson, approvalCount, insertApproval,
     ]
 }

@@ -11,13 +11,18 @@ enum Schema {
     static var version: Int { steps.count }
 
     /// No `IN` with a list in a CHECK: SQLite builds a table of the list for every row (measured: half of an append).
-    static let steps: [String] = [journals + bodies + items + state, kinds + recipients + bodyNames + ciphertext, acceptance]
+    static let steps: [String] = [
+        journals + bodies + items + state, kinds + recipients + bodyNames + ciphertext, acceptance,
+        accountability, life + outgoing,
+    ]
 
     /// What each step is for, in the words of an operator.
     static let purposes = [
         "journals, bodies and items",
         "charters and grants, named recipients, and the expiry of ciphertext: reads every entry once",
         "which items were in order when they came: changes no row",
+        "the audit log, people and approvals: changes no row",
+        "corrections, withdrawals, expiry and what waits to leave: changes no row",
     ]
 
     private static let journals = """

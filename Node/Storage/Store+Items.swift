@@ -5,11 +5,12 @@ public import Wire
 extension Store {
     /// Stores opened items with their contents and STIX objects in one transaction, and marks their entries opened.
     ///
-    /// An item that is already stored is passed over. Gives how many were new.
+    /// An item that is already stored is passed over. Gives how many were new. What `noting` says is written with them or not at all.
     @discardableResult
-    public func recordItems(_ items: [OpenedItem]) throws(StorageError) -> Int {
+    public func recordItems(_ items: [OpenedItem], noting audit: AuditBatch? = nil) throws(StorageError) -> Int {
         guard !items.isEmpty else { return 0 }
         return try write { database in
+            if let audit { try audit.write(to: database) }
             var recorder = try ItemRecorder(database)
             for item in items { try recorder.record(item) }
             try recorder.finish()
@@ -30,14 +31,20 @@ extension Store {
     ///
     /// Throws `.ambiguousPrefix` if several do.
     public func item(idPrefix: String) throws(StorageError) -> StoredItem? {
-        let digits = idPrefix.utf8.count
-        guard (1...StorageLimits.identifierDigits).contains(digits),
-            let least = Hash(hex: idPrefix + String(repeating: "0", count: StorageLimits.identifierDigits - digits)),
-            let greatest = Hash(hex: idPrefix + String(repeating: "f", count: StorageLimits.identifierDigits - digits))
-        else { throw .invalidPrefix }
-        let found = try read { try Self.items($0, Query.itemsInRange, least, greatest) }
+        let bounds = try Self.bounds(ofPrefix: idPrefix)
+        let found = try read { try Self.items($0, Query.itemsInRange, bounds.least, bounds.greatest) }
         guard found.count < 2 else { throw .ambiguousPrefix(idPrefix) }
         return found.first
+    }
+
+    /// The identifiers between which those lie that begin with these digits.
+    static func bounds(ofPrefix prefix: String) throws(StorageError) -> (least: Hash, greatest: Hash) {
+        let digits = prefix.utf8.count
+        guard (1...StorageLimits.identifierDigits).contains(digits),
+            let least = Hash(hex: prefix + String(repeating: "0", count: StorageLimits.identifierDigits - digits)),
+            let greatest = Hash(hex: prefix + String(repeating: "f", count: StorageLimits.identifierDigits - digits))
+        else { throw .invalidPrefix }
+        return (least, greatest)
     }
 
     /// The content of an item; `nil` if the item is not stored.
@@ -80,10 +87,16 @@ extension Store {
     }
 
     /// Notes that the items with these numbers are in order, as they stay.
-    public func acceptItems(_ numbers: [Int64]) throws(StorageError) {
+    ///
+    /// `holds` are those that the node's own rules keep aside all the same.
+    public func acceptItems(_ numbers: [Int64], holding holds: [Int64: ItemHold] = [:]) throws(StorageError) {
         try write { database in
             let accept = try PreparedStatement(database, Query.acceptItem)
-            for number in numbers { try accept.run(number) }
+            let hold = try PreparedStatement(database, Query.hold)
+            for number in numbers {
+                try accept.run(number)
+                if let held = holds[number] { try hold.run(number, Int(held.scope.rawValue), held.reason) }
+            }
         }
     }
 }

@@ -37,8 +37,12 @@ extension Store {
     /// Notes why these entries cannot be opened now.
     ///
     /// An entry that lacks a body which is complete by now goes on waiting to be opened: nothing else would call it again.
-    public func markUnreadable(_ entries: [(place: EntryPlace, reason: UnreadableReason)]) throws(StorageError) {
+    /// What `noting` says is written with them or not at all.
+    public func markUnreadable(
+        _ entries: [(place: EntryPlace, reason: UnreadableReason)], noting audit: AuditBatch? = nil
+    ) throws(StorageError) {
         try write { database in
+            if let audit { try audit.write(to: database) }
             var lists = EntryLists(database)
             for (place, reason) in entries {
                 let key = try lists.key(place)

@@ -20,8 +20,17 @@ struct Causeway: AsyncParsableCommand {
             CommandGroup(name: "A node", subcommands: [Init.self, Join.self, Serve.self, Status.self, Keys.self, Config.self]),
             CommandGroup(
                 name: "Sharing",
-                subcommands: [Share.self, Audience.self, List.self, Show.self, Export.self, Verify.self, Group.self]),
+                subcommands: [
+                    Share.self, Outgoing.self, Cancel.self, Approve.self, Audience.self, List.self, Show.self, Export.self, Verify.self,
+                    Group.self, PolicyCommand.self,
+                ]),
+            CommandGroup(
+                name: "The life of an item",
+                subcommands: [
+                    Correct.self, Retract.self, Declassify.self, ShareAgain.self, Accept.self, Contribute.self, Contributions.self,
+                ]),
             CommandGroup(name: "Keeping", subcommands: [BackUp.self, Restore.self, Upgrade.self, ExportAll.self, Wipe.self]),
+            CommandGroup(name: "Accounting", subcommands: [AuditLog.self, People.self]),
             CommandGroup(name: "The network", subcommands: [Members.self, Peers.self, Forks.self, Registry.self]),
             CommandGroup(name: "The tool", subcommands: [Manual.self, ShowVersion.self]),
         ])

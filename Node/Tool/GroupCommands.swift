@@ -26,6 +26,8 @@ struct Group: AsyncParsableCommand {
         var mailboxDays = ToolLimits.mailboxDaysDefault
         @Flag(help: "Give newcomers the keys of what was shared before they joined, as far as they are kept.")
         var history = false
+        @Flag(help: "Have each member tell the group which corrections and retractions it has applied.")
+        var receipts = false
         @Option(
             help: ArgumentHelp(
                 "A group without a steward elects one by more than this part of its members, 50 to 99 percent.", valueName: "percent"))
@@ -35,7 +37,8 @@ struct Group: AsyncParsableCommand {
 
         func run() async throws {
             let creation = GroupCreation(
-                name: name, members: organisations, mailbox: mailbox, mailboxDays: mailboxDays, history: history, electing: electing)
+                name: name, members: organisations, mailbox: mailbox, mailboxDays: mailboxDays, history: history, electing: electing,
+                receipts: receipts ? true : nil)
             Group.say(try await node.client().createGroup(creation), output)
         }
     }

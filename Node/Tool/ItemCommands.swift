@@ -39,11 +39,14 @@ struct Show: AsyncParsableCommand, Reporting {
 
     @Argument(help: ArgumentHelp("The item's identifier or its first 6 digits or more.", valueName: "item"))
     var item: String
+    @Flag(help: "Show its versions, withdrawals and receipts instead, also of what is no longer shown.")
+    var history = false
     @OptionGroup var representative: RepresentativeOptions
     @OptionGroup var node: NodeOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
+        if history { return try await sayHistory() }
         let detail = try await node.client().item(item, as: representative.person)
         if output.json { return Output.document(detail) }
         var facts = Facts()
@@ -65,6 +68,30 @@ struct Show: AsyncParsableCommand, Reporting {
         var table = Table("TYPE", "OBJECT", "NAME")
         for object in detail.objects { table.add(object.type, object.id, object.name) }
         table.say(orElse: "")
+    }
+}
+
+extension Show {
+    fileprivate func sayHistory() async throws {
+        let report = try await node.client().history(of: item, as: representative.person)
+        if output.json { return Output.document(report) }
+        var facts = Facts()
+        facts.add("item", report.item)
+        facts.add("from", report.author)
+        facts.say()
+        Output.say("")
+        var table = Table("ITEM", "WHAT", "WRITTEN", "RECEIVED", "MARK", "GROUP", "STATE", "TITLE OR REASON")
+        for event in report.events {
+            let successor = event.successor.isEmpty ? "" : " to \(PlainText.short(event.successor))"
+            let cause = event.cause.isEmpty ? "" : " by \(PlainText.short(event.cause))"
+            table.add(
+                PlainText.short(event.id), event.kind, PlainText.time(event.created), PlainText.time(event.received), event.tlp,
+                PlainText.group(event.group), event.state + cause + successor, event.title)
+        }
+        table.say(orElse: "Nothing is known of it.")
+        for event in report.events where !event.receipts.isEmpty {
+            Output.say("\(PlainText.short(event.id)) was applied by \(event.receipts.joined(separator: ", "))")
+        }
     }
 }
 

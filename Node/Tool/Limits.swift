@@ -30,4 +30,6 @@ enum ToolLimits {
     static let electingPercentDefault = 50
     /// Records of an audit from which its progress is shown: a second of work.
     static let progressThingsMin: UInt64 = 4_096
+    /// Octets of a person's key file: it has less than a hundredth of that.
+    static let personKeyOctetsMax = 65_536
 }

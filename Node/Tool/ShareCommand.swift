@@ -21,6 +21,9 @@ struct Share: AsyncParsableCommand, Reporting {
     var pap: String?
     @Option(help: "What lists show for it. (default: taken from the content)")
     var title: String?
+    @OptionGroup var terms: TermsOptions
+    @Flag(help: "Readers are asked not to name this organisation. It hides nothing from them; see `causeway contribute`.")
+    var unattributed = false
     @Flag(help: "Say who would be able to open it, and share nothing. Exit code 1 when sharing would be refused.")
     var dryRun = false
     @Flag(help: "Share TLP:RED or AMBER+STRICT although nobody has confirmed the registry for long: somebody may be suspended by now.")
@@ -44,7 +47,9 @@ struct Share: AsyncParsableCommand, Reporting {
         }
         let progress = ProgressLine("sending")
         defer { progress.end() }
-        let request = ShareRequest(to: destination, tlp: tlp, pap: pap, title: title, despiteStaleRegistry: confirmed)
+        var request = ShareRequest(to: destination, tlp: tlp, pap: pap, title: title, despiteStaleRegistry: confirmed)
+        terms.apply(to: &request)
+        if unattributed { request.unattributed = true }
         let report = try await node.client(progress: progress).share(content, request)
         progress.end()
         if output.json { return Output.document(report) }
@@ -53,7 +58,7 @@ struct Share: AsyncParsableCommand, Reporting {
 
     private func say(_ report: ShareReport, to destination: Destination) {
         var facts = Facts()
-        facts.add("item", report.id)
+        facts.add(report.state == "waiting" ? "waiting as" : "item", report.id)
         facts.add("title", report.title)
         let recipients = report.recipients.joined(separator: ", ")
         switch destination {
@@ -79,6 +84,7 @@ struct Share: AsyncParsableCommand, Reporting {
             default: report.tlpSource
             }
         facts.add("marked", "\(report.tlp) (\(source))")
+        ShareText.add(report, to: &facts)
         for warning in report.warnings { facts.add("note", warning) }
         facts.say()
     }

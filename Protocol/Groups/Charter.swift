@@ -22,6 +22,8 @@ public enum CharterError: Error, Equatable, Sendable {
     case invalidElecting
     /// A closed group has organisations; or those of a named group are not in ascending order, too many, or lack the founder.
     case invalidOrganisations
+    /// What is asked for about receipts is not what this node knows.
+    case unknownReceipts
     /// The tag is that of the public group or of the community.
     case reservedTag
     /// The founding node does not belong to the founding organisation.

@@ -18,8 +18,10 @@ public enum CharterHistory: UInt8, Sendable {
 
 /// What a closed or named group is, said once by its founder (specification §4.4).
 public struct CharterStatement: Equatable, Sendable {
-    /// The version that is written; version 1 is read too.
+    /// The version that is written where the group asks for no receipts; version 1 is read too.
     static let version: UInt64 = 2
+    /// The version that is written where it does.
+    static let versionWithReceipts: UInt64 = 3
     /// The days that mailboxes keep ciphertext when a charter of version 1 does not say.
     public static let mailboxDaysDefault: UInt16 = 30
     /// The percentage of an election when a charter of version 1 does not say.
@@ -42,19 +44,23 @@ public struct CharterStatement: Equatable, Sendable {
     public let electing: UInt8
     /// Of a named group all members, ascending; of a closed group none.
     public let organisations: [OrganisationID]
+    /// Whether nodes tell which corrections and withdrawals they have applied (specification §9.7).
+    public let asksForReceipts: Bool
 
     /// What a closed group begins with; sorts the mailboxes.
     ///
     /// Throws `invalidName`, `invalidMailboxes` (more than 16), `invalidMailboxDays` or `invalidElecting`.
     public init(
         tag: GroupTag, name: String, founder: OrganisationID, mailboxes: [NodeID], created: Minute,
-        history: CharterHistory = .fromJoining, mailboxDays: UInt16 = Self.mailboxDaysDefault, electing: UInt8 = Self.electingDefault
+        history: CharterHistory = .fromJoining, mailboxDays: UInt16 = Self.mailboxDaysDefault, electing: UInt8 = Self.electingDefault,
+        asksForReceipts: Bool = false
     ) throws(CharterError) {
         try self.init(
             Fields(
-                kind: UInt64(CharterKind.closed.rawValue), tag: tag, name: name, founder: founder, mailboxes: mailboxes.sorted(),
-                created: created,
-                history: UInt64(history.rawValue), mailboxDays: UInt64(mailboxDays), electing: UInt64(electing)))
+                version: Self.version(asksForReceipts), kind: UInt64(CharterKind.closed.rawValue), tag: tag, name: name, founder: founder,
+                mailboxes: mailboxes.sorted(), created: created,
+                history: UInt64(history.rawValue), mailboxDays: UInt64(mailboxDays), electing: UInt64(electing),
+                receipts: asksForReceipts ? 1 : 0))
     }
 
     /// What a named group is: exactly these organisations, for ever; sorts them and the mailboxes.
@@ -62,13 +68,14 @@ public struct CharterStatement: Equatable, Sendable {
     /// Throws `invalidOrganisations` when the founder is missing, one stands twice or they are more than 256, and as for a closed group.
     public init(
         tag: GroupTag, naming organisations: [OrganisationID], founder: OrganisationID, mailboxes: [NodeID], created: Minute,
-        history: CharterHistory = .fromJoining, mailboxDays: UInt16 = Self.mailboxDaysDefault
+        history: CharterHistory = .fromJoining, mailboxDays: UInt16 = Self.mailboxDaysDefault, asksForReceipts: Bool = false
     ) throws(CharterError) {
         try self.init(
             Fields(
-                kind: UInt64(CharterKind.named.rawValue), tag: tag, name: "", founder: founder, mailboxes: mailboxes.sorted(),
-                created: created,
-                history: UInt64(history.rawValue), mailboxDays: UInt64(mailboxDays), organisations: organisations.sorted()))
+                version: Self.version(asksForReceipts), kind: UInt64(CharterKind.named.rawValue), tag: tag, name: "", founder: founder,
+                mailboxes: mailboxes.sorted(), created: created,
+                history: UInt64(history.rawValue), mailboxDays: UInt64(mailboxDays), organisations: organisations.sorted(),
+                receipts: asksForReceipts ? 1 : 0))
     }
 
     init(reading bytes: ArraySlice<UInt8>) throws(CharterError) { try self.init(try Fields(reading: bytes)) }
@@ -83,17 +90,23 @@ public struct CharterStatement: Equatable, Sendable {
         guard (1...GroupsLimits.mailboxDaysMax).contains(fields.mailboxDays) else { throw .invalidMailboxDays }
         guard GroupsLimits.electingRange.contains(fields.electing) else { throw .invalidElecting }
         guard kind == .closed ? fields.organisations.isEmpty : fields.namesFounder else { throw .invalidOrganisations }
+        guard fields.receipts == (fields.version == Self.versionWithReceipts ? 1 : 0) else { throw .unknownReceipts }
         self.kind = kind
         (tag, name, founder, mailboxes, created) = (fields.tag, fields.name, fields.founder, fields.mailboxes, fields.created)
         self.history = history
         (mailboxDays, electing, organisations) = (UInt16(fields.mailboxDays), UInt8(fields.electing), fields.organisations)
+        asksForReceipts = fields.receipts == 1
     }
 
-    /// In version 2, whatever version the statement was read from.
+    private static func version(_ asksForReceipts: Bool) -> UInt64 { asksForReceipts ? versionWithReceipts : version }
+
+    /// In version 3 when the group asks for receipts, else in version 2, whatever version the statement was read from.
     func encoded() -> [UInt8] {
         Fields(
-            kind: UInt64(kind.rawValue), tag: tag, name: name, founder: founder, mailboxes: mailboxes, created: created,
-            history: UInt64(history.rawValue), mailboxDays: UInt64(mailboxDays), electing: UInt64(electing), organisations: organisations
+            version: Self.version(asksForReceipts), kind: UInt64(kind.rawValue), tag: tag, name: name, founder: founder,
+            mailboxes: mailboxes, created: created,
+            history: UInt64(history.rawValue), mailboxDays: UInt64(mailboxDays), electing: UInt64(electing), organisations: organisations,
+            receipts: asksForReceipts ? 1 : 0
         ).encoded()
     }
 
@@ -110,6 +123,8 @@ public struct CharterStatement: Equatable, Sendable {
         var mailboxDays = UInt64(CharterStatement.mailboxDaysDefault)
         var electing = UInt64(CharterStatement.electingDefault)
         var organisations: [OrganisationID] = []
+        /// Written in version 3, where it is 1: a group that asks for none is of version 2.
+        var receipts: UInt64 = 0
     }
 }
 
@@ -121,7 +136,7 @@ extension CharterStatement.Fields {
 
     func encoded() -> [UInt8] {
         var writer = CBORWriter(reservingCapacity: 128 + name.utf8.count + 17 * organisations.count)
-        writer.array(version == 1 ? 7 : 11)
+        writer.array(Self.counts[version] ?? 11)
         writer.unsigned(version)
         writer.unsigned(kind)
         writer.identifier(tag)
@@ -136,8 +151,12 @@ extension CharterStatement.Fields {
         writer.unsigned(electing)
         writer.array(organisations.count)
         for organisation in organisations { writer.identifier(organisation) }
+        if version == CharterStatement.versionWithReceipts { writer.unsigned(receipts) }
         return writer.bytes
     }
+
+    /// How many fields a statement has, by the versions that are known.
+    private static let counts: [UInt64: Int] = [1: 7, 2: 11, 3: 12]
 
     /// Throws `unknownVersion` before anything after the version is looked at.
     fileprivate init(reading bytes: ArraySlice<UInt8>) throws(CharterError) {
@@ -145,8 +164,8 @@ extension CharterStatement.Fields {
             var reader = CBORReader(bytes)
             let count = try reader.array(limit: GroupsLimits.charterFieldsMax)
             let version = try reader.unsigned()
-            if version == 1 || version == CharterStatement.version {
-                guard count == (version == 1 ? 7 : 11) else { throw .wrongCount }
+            if let expected = Self.counts[version] {
+                guard count == expected else { throw .wrongCount }
                 try self.init(version: version, reading: &reader)
                 return
             }
@@ -171,6 +190,7 @@ extension CharterStatement.Fields {
             electing = try reader.unsigned()
             for _ in 0..<(try reader.array(limit: GroupsLimits.namedOrganisationsMax)) { organisations.append(try reader.octets()) }
         }
+        receipts = version == CharterStatement.versionWithReceipts ? try reader.unsigned() : 0
         try reader.end()
     }
 }

@@ -64,6 +64,8 @@ public enum GroupsLimits {
     public static let recipientPeopleMax = 64
     /// Octets of a person's name or address.
     public static let personOctetsMax = 128
+    /// Receipts in one item: what a node applies in a round or two.
+    public static let receiptsMax = 256
     /// Octets of an item's title.
     public static let titleOctetsMax = 512
     /// Octets of an item's media type.

@@ -14,4 +14,6 @@ public enum STIXLimits {
     static let pairwiseNamesMax = 24
     /// Characters of the file's own text that an error repeats.
     static let excerptCharactersMax = 64
+    /// Labels of one bundle that rules can ask for; more are passed over.
+    public static let labelsMax = 10_000
 }

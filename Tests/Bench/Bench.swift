@@ -57,6 +57,7 @@ struct Bench: AsyncParsableCommand {
         if wants(.audience) {
             rows.append(try RosterRow().measure())
             rows.append(DecisionRow().measure())
+            rows.append(try RulesRow().measure())
         }
         if wants(.frames) { rows += try FrameRows().measure() }
         rows += spreadRows

@@ -18,7 +18,9 @@ final class FakeNode: NodeOperations {
     var calls: [String] { asked.withLock { $0 } }
     var received: [UInt8] { shared.withLock { $0 } }
 
-    private func note(_ call: String) throws(OperationError) {
+    func receive(_ content: [UInt8]) { shared.withLock { $0 = content } }
+
+    func note(_ call: String) throws(OperationError) {
         asked.withLock { $0.append(call) }
         if let refusal { throw refusal }
     }
@@ -118,7 +120,7 @@ final class FakeNode: NodeOperations {
     }
 
     func share(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport {
-        shared.withLock { $0 = content }
+        receive(content)
         try note("share \(content.count) \(request)")
         return Self.share
     }
@@ -220,5 +222,62 @@ final class FakeNode: NodeOperations {
     func setSector(_ organisation: String, to sector: String) async throws(OperationError) -> MemberReport {
         try note("setSector \(organisation) \(sector)")
         return Self.member
+    }
+
+    static let auditLine = AuditLine(
+        number: 7, time: 1_741_000_000, actor: "ng (uid 1000)", action: "share-refused", subject: "“0f”", details: ["code": "tlp-too-weak"],
+        previous: "0a", hash: "0b")
+    static let auditPage = AuditPage(
+        network: "0c", node: "0b", records: [auditLine],
+        heads: [AuditHeadLine(number: 7, time: .max, hash: "0b", key: "0d", signature: "0e")])
+    static let auditState = AuditStateReport(network: "0c", node: "0b", last: 7, signed: 6)
+    static let person = PersonReport(name: "Ng 漢", key: "0d", user: "ng", added: "2025-03-03T09:00:00Z", removed: "")
+
+    func audit(after number: UInt64, limit: Int) async throws(OperationError) -> AuditPage {
+        try note("audit \(number) \(limit)")
+        return Self.auditPage
+    }
+
+    func exportAudit(_ request: AuditExportRequest) async throws(OperationError) -> AuditStateReport {
+        try note("exportAudit \(request)")
+        return Self.auditState
+    }
+
+    func people() async throws(OperationError) -> [PersonReport] {
+        try note("people")
+        return [Self.person]
+    }
+
+    func addPerson(_ person: PersonAddition) async throws(OperationError) -> [PersonReport] {
+        try note("addPerson \(person)")
+        return [Self.person]
+    }
+
+    func removePerson(_ name: String) async throws(OperationError) -> [PersonReport] {
+        try note("removePerson \(name)")
+        return [Self.person]
+    }
+}
+
+/// A desk that remembers what it was told, or takes nothing.
+final class FakeDesk: AuditDesk {
+    private let told = Mutex<[String]>([])
+    let refusal: OperationError?
+
+    init(refusing refusal: OperationError? = nil) { self.refusal = refusal }
+
+    /// What began, and how it ended.
+    var notes: [String] { told.withLock { $0 } }
+
+    func begin(
+        _ action: AuditAction, subject: String, details: [String: String], by actor: LocalActor
+    ) async throws(OperationError) -> UInt64 {
+        if let refusal { throw refusal }
+        told.withLock { $0.append("\(action.rawValue) by \(actor.number)") }
+        return 9
+    }
+
+    func end(_ number: UInt64, _ action: AuditAction, by actor: LocalActor, refusal: OperationError?) async {
+        told.withLock { $0.append("\(number) \(action.rawValue): \(refusal?.code ?? "done")") }
     }
 }

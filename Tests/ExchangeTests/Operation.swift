@@ -7,7 +7,7 @@ struct Operation: Sendable, CustomTestStringConvertible {
     let holds: @Sendable (LocalClient) async throws -> Bool
     var testDescription: String { arrives }
 
-    static let all = node + groups + sharing + items + registry
+    static let all = node + groups + sharing + items + life + registry + accounts
 
     /// Somebody whose name needs care in a query.
     static let person = "Ng & Söhne=+% 漢?"
@@ -104,4 +104,31 @@ struct Operation: Sendable, CustomTestStringConvertible {
         },
         Operation(arrives: "setSector 0a ") { try await $0.setSector("0a", to: "") == FakeNode.member },
     ]
+
+    private static let requestToExport = AuditExportRequest(since: 5, until: .max, action: "share-refused")
+    private static let addition = PersonAddition(name: person, key: "0d", user: "ng")
+
+    private static let accounts: [Operation] = [
+        Operation(arrives: "audit 0 1000") { try await $0.audit(after: 0, limit: 1_000) == FakeNode.auditPage },
+        Operation(arrives: "audit 4294967296 1") { try await $0.audit(after: 4_294_967_296, limit: 1) == FakeNode.auditPage },
+        Operation(arrives: "exportAudit \(requestToExport)") { try await $0.exportAudit(requestToExport) == FakeNode.auditState },
+        Operation(arrives: "people") { try await $0.people() == [FakeNode.person] },
+        Operation(arrives: "addPerson \(addition)") { try await $0.addPerson(addition) == [FakeNode.person] },
+        Operation(arrives: "removePerson \(person)") { try await $0.removePerson(person) == [FakeNode.person] },
+    ]
+}
+
+extension Operation {
+    /// As what the local interface notes it; `nil` where it only reads, or where the operation itself notes what it decides.
+    var action: AuditAction? {
+        let noted: [(beginning: String, action: AuditAction)] = [
+            ("pardon ", .forksPardoned), ("startBackup ", .backup), ("createGroup ", .groupCreated), ("changeGroup ", .groupChanged),
+            ("inventory -1 ", .inventoryExported), ("content ", .itemExported), ("proof ", .proofExported),
+            ("admit ", .applicationAdmitted), ("registryCopy", .registryExported), ("confirmRegistry", .registryConfirmed),
+            ("submit ", .recordsSubmitted), ("setStanding ", .standingChanged), ("setSector ", .sectorChanged),
+            ("exportAudit ", .auditExported), ("accept ", .itemAccepted), ("contribution ", .itemExported),
+            ("outgoingContent ", .itemExported),
+        ]
+        return noted.first { arrives.hasPrefix($0.beginning) }?.action
+    }
 }

@@ -18,11 +18,12 @@ func withFolder<Result>(_ body: (_ folder: String) async throws -> Result) async
 /// Runs a local server while `body` runs, and ends it as a node would: gracefully.
 @discardableResult
 func withServer<Result>(
-    _ node: any NodeOperations, socket: String, contentOctetsMax: Int = ExchangeLimits.contentOctetsMax,
+    _ node: any NodeOperations, audit: any AuditDesk = FakeDesk(), socket: String,
+    contentOctetsMax: Int = ExchangeLimits.contentOctetsMax,
     _ body: (LocalClient) async throws -> Result
 ) async throws -> Result {
     let (listening, listens) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    let server = LocalServer(node: node, socket: socket, logger: silent, contentOctetsMax: contentOctetsMax) {
+    let server = LocalServer(node: node, audit: audit, socket: socket, logger: silent, contentOctetsMax: contentOctetsMax) {
         listens.yield()
         listens.finish()
     }

@@ -123,11 +123,13 @@ final class FaultNetwork: FaultyNetwork {
                 "init", "--data", coordinator.directory, "--name", Member.coordinator.organisation, "--coordinator", "--origin",
                 "registry.example/causeway", "--network-name", "Example City", "--settings", settingsFile(of: coordinator), "--json",
             ], "network")
+        try FaultNode.letLeaveAtOnce(coordinator.directory)
         try await coordinator.start()
         for (member, node) in [(Member.bank, bank), (.telco, telco)] {
             _ = try await command(
                 node, ["init", "--data", node.directory, "--name", member.organisation, "--settings", settingsFile(of: node), "--json"], nil
             )
+            try FaultNode.letLeaveAtOnce(node.directory)
             let application = try await command(
                 node,
                 ["join", address(of: coordinator), "--data", node.directory, "--network", network, "--contact", "duty desk", "--json"],

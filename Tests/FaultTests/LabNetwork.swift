@@ -94,6 +94,7 @@ final class LabNetwork: FaultyNetwork {
                 "Lab",
             ],
             says: "network")
+        try FaultNode.letLeaveAtOnce(coordinator.directory)
         try await coordinator.start()
         try await withThrowingTaskGroup { group in
             for node in nodes where node.name != "coordinator" { group.addTask { try await self.join(node, network) } }
@@ -128,6 +129,7 @@ final class LabNetwork: FaultyNetwork {
 
     private func join(_ node: FaultNode, _ network: String) async throws {
         _ = try await command(node, ["init", "--name", organisation(node)], says: nil)
+        try FaultNode.letLeaveAtOnce(node.directory)
         let application = try await command(
             node, ["join", address(of: "coordinator"), "--network", network, "--contact", "duty desk"], says: "application")
         // The coordinator signs nothing while it asks members whether it has all of its registry; and an answer may be lost on the way.

@@ -15,7 +15,8 @@ extension FuzzTarget {
         FuzzTarget(
             name: "epoch", topics: [("epoch", ["body"]), ("grant", ["body"]), ("complaint", ["body"]), ("subkey", ["body"])],
             more: { statements(in: "subkey", keys: ["body"]) }, run: readEpoch),
-        FuzzTarget(name: "content", topics: [("envelope", ["content", "body"])], run: readContent),
+        FuzzTarget(name: "content", topics: [("envelope", ["content", "body"]), ("life", ["content"])], run: readContent),
+        FuzzTarget(name: "line", topics: [], more: { [Array(0..<120)] }, run: foldLines),
         FuzzTarget(
             name: "keyring", topics: [],
             more: {
@@ -151,8 +152,49 @@ extension FuzzTarget {
         return places.compactMap { GroupTag(input[$0 + 1..<$0 + 17]) }
     }
 
+    /// Versions and withdrawals of few items by few organisations, circles included, in two orders and beside a stranger's statements.
+    @Sendable private static func foldLines(_ input: [UInt8]) {
+        var choices = Choices(input)
+        func id(_ number: UInt8) -> Hash { Hash(FuzzKeys.octets([UInt8](repeating: number % 16, count: 32))) }
+        var (versions, withdrawals): ([UInt8: ItemVersion], [UInt8: IssuedWithdrawal]) = ([:], [:])
+        while !choices.isEmpty {
+            let (number, other, kind) = (choices.octet() % 16, choices.octet(), choices.octet())
+            let (organisation, place): (OrganisationID, UInt8) = (FuzzKeys.identifier(1 + kind % 3), number)
+            if kind < 0xC0 {
+                versions[place] = ItemVersion(
+                    id: id(number), organisation: organisation, replaces: kind & 0x20 == 0 ? id(other) : nil, expires: UInt64(kind & 0x1C))
+            } else if let withdrawal = try? Withdrawal(target: id(other), successor: kind & 0x20 == 0 ? id(other &+ 1) : nil) {
+                withdrawals[place] = IssuedWithdrawal(
+                    id: Hash.leaf([number]), organisation: organisation, withdrawal: withdrawal)
+            }
+        }
+        let (all, issued) = (versions.sorted { $0.key < $1.key }.map(\.value), withdrawals.sorted { $0.key < $1.key }.map(\.value))
+        let lines = ItemLines(versions: all, withdrawals: issued)
+        let strangers = all.map { version in
+            ItemVersion(id: Hash.leaf(version.id.array), organisation: FuzzKeys.identifier(9), replaces: version.id, expires: 0)
+        }
+        let others = [
+            ItemLines(versions: all.reversed() + all, withdrawals: issued.reversed()),
+            ItemLines(versions: strangers + all, withdrawals: issued),
+        ]
+        for version in all {
+            let state = lines.state(of: version.id, at: 9)
+            hold(
+                state != nil && others.allSatisfy { $0.state(of: version.id, at: 9) == state },
+                "a line does not depend on order or strangers")
+            hold(lines.line(of: version.id).contains(version.id), "and holds each of its versions")
+        }
+    }
+
     @Sendable private static func readContent(_ input: [UInt8]) {
-        if let content = try? ItemContent(decoding: input[...]) { hold(content.encoded() == input, "a content is written as it was read") }
+        if let content = try? ItemContent(decoding: input[...]) {
+            hold(content.encoded() == input, "a content is written as it was read")
+            let data = content.withdrawal?.encoded() ?? content.receipts?.encoded() ?? content.contribution?.encoded()
+            hold((data ?? content.data) == content.data, "and so is what the kind says of its data")
+            hold(
+                (data != nil) == [.withdrawal, .receipt, .contribution].contains(content.kind), "which each of these kinds can be asked for"
+            )
+        }
         if let content = try? PaddedContent.content(of: input) {
             let padded = PaddedContent(content)
             var written = [UInt8](repeating: 0xFF, count: padded.octets)

@@ -132,7 +132,8 @@ struct CharterTests {
         }
         #expect(throws: CharterError.encoding(.trailingBytes)) { try verify(good + [0]) }
         let changes: [((inout CharterStatement.Fields) throws -> Void, CharterError)] = [
-            ({ $0.version = 3 }, .unknownVersion), ({ $0.version = 0 }, .unknownVersion), ({ $0.kind = 3 }, .unknownKind),
+            ({ $0.version = 4 }, .unknownVersion), ({ $0.version = 3 }, .unknownReceipts), ({ $0.version = 0 }, .unknownVersion),
+            ({ $0.kind = 3 }, .unknownKind),
             ({ $0.kind = 0 }, .unknownKind), ({ $0.history = 2 }, .unknownHistory), ({ $0.mailboxDays = 0 }, .invalidMailboxDays),
             ({ $0.mailboxDays = 70_000 }, .invalidMailboxDays), ({ $0.electing = 49 }, .invalidElecting),
             ({ $0.electing = 100 }, .invalidElecting), ({ $0.organisations = [$0.founder] }, .invalidOrganisations),
@@ -146,7 +147,7 @@ struct CharterTests {
         for (change, error) in changes {
             #expect(throws: error) { try verify(try charter(try payload(change))) }
         }
-        #expect(throws: CharterError.unknownVersion) { try verify(try charter([0x82, 0x03, 0x00])) }
+        #expect(throws: CharterError.unknownVersion) { try verify(try charter([0x82, 0x04, 0x00])) }
         #expect(throws: CharterError.encoding(.wrongCount)) { try verify(try charter([0x82, 0x02, 0x01])) }
     }
 

@@ -52,11 +52,11 @@ struct ItemContentTests {
 
     @Test("What the specification does not know is refused by its name")
     func refusesUnknown() throws {
-        #expect(throws: ItemContentError.unknownKind) { try ItemContent(decoding: encoded(kind: 2)[...]) }
+        #expect(throws: ItemContentError.unknownKind) { try ItemContent(decoding: encoded(kind: 6)[...]) }
         #expect(throws: ItemContentError.unknownTLP) { try ItemContent(decoding: encoded(tlp: 5)[...]) }
         #expect(throws: ItemContentError.unknownPAP) { try ItemContent(decoding: encoded(pap: 5)[...]) }
         #expect(throws: ItemContentError.encoding(.wrongCount)) { try ItemContent(decoding: encoded(count: 6)[...]) }
-        #expect(throws: ItemContentError.encoding(.tooLong)) { try ItemContent(decoding: encoded(count: 9)[...]) }
+        #expect(throws: ItemContentError.encoding(.tooLong)) { try ItemContent(decoding: encoded(count: 10)[...]) }
         #expect(throws: ItemContentError.encoding(.trailingBytes)) { try ItemContent(decoding: (encoded() + [0])[...]) }
         #expect(throws: ItemContentError.encoding(.truncated)) { try ItemContent(decoding: encoded().dropLast()) }
     }

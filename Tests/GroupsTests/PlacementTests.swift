@@ -62,4 +62,40 @@ struct PlacementTests {
             }
         }
     }
+
+    private func refusal(_ content: ItemContent, in audience: AudienceKind) -> PlacementError? {
+        do throws(PlacementError) {
+            try Placement.check(content, in: audience)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test("Receipts stand where a charter can ask for them, and contributions among the two whom they concern")
+    func misplaced() throws {
+        let receipts = ItemContent(receipts: try Receipts([Receipts.Receipt(item: try filled(1), applied: 5)]), created: 5)
+        let inner = try ItemContent(
+            kind: .bundle, tlp: .clear, pap: nil, title: "", mediaType: "", created: 5, data: [], terms: ItemTerms(attribution: .forbidden))
+        let contribution = ItemContent(contribution: try Contribution(wanted: try filled(2), content: inner), created: 5)
+        let misplaced = PlacementError.misplacedContent
+        #expect(AudienceKind.allCases.map { refusal(receipts, in: $0) } == [misplaced, misplaced, misplaced, nil, nil])
+        #expect(AudienceKind.allCases.map { refusal(contribution, in: $0) } == [misplaced, misplaced, misplaced, misplaced, nil])
+        // The public group and the community are known by their tags alone.
+        for content in [receipts, contribution] {
+            for tag in [publicTag(of: network), communityTag(of: network)] {
+                #expect(throws: misplaced) { try Placement.check(content, in: tag, network: network) }
+            }
+        }
+    }
+
+    @Test("Nobody who must not be named stands in the public group, whose journals name their writer")
+    func unnamed() throws {
+        let content = try ItemContent(
+            kind: .bundle, tlp: .clear, pap: nil, title: "", mediaType: "", created: 5, data: [], terms: ItemTerms(attribution: .forbidden))
+        #expect(AudienceKind.allCases.map { refusal(content, in: $0) } == [.attributionForbidden, nil, nil, nil, nil])
+        #expect(throws: PlacementError.attributionForbidden) {
+            try Placement.check(content, in: publicTag(of: network), network: network)
+        }
+    }
 }

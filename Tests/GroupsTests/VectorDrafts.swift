@@ -14,10 +14,11 @@ struct VectorDraft {
     let section: String
     let comment: String
     var fields: [(key: String, octets: [UInt8])]
+    var chapter = 4
 
     var text: String {
         let lines = fields.map { $0.octets.isEmpty ? "\($0.key):" : "\($0.key): \($0.octets.hex)" }
-        return (["expect: \(expect)", "section: 4 \(section)", "comment: \(comment)"] + lines).joined(separator: "\n") + "\n"
+        return (["expect: \(expect)", "section: \(chapter) \(section)", "comment: \(comment)"] + lines).joined(separator: "\n") + "\n"
     }
 }
 
@@ -30,7 +31,7 @@ struct VectorWriting {
         let data = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Protocol/Vectors/Data").standardized
         let drafts =
             try SubkeyDrafts.all() + EnvelopeDrafts.all() + ContentDrafts.all() + EpochDrafts.all() + RosterDrafts.all()
-            + GrantDrafts.all() + ComplaintDrafts.all() + TagDrafts.all()
+            + GrantDrafts.all() + ComplaintDrafts.all() + TagDrafts.all() + LifeContentDrafts.all() + LineDrafts.all() + ReshareDrafts.all()
         #expect(Set(drafts.map { "\($0.topic)/\($0.name)" }).count == drafts.count)
         for draft in drafts {
             let file = data.appending(path: "\(draft.topic)/\(draft.name).txt")

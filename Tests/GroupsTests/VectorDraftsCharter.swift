@@ -17,13 +17,24 @@ enum CharterDrafts {
                 signed { ($0.history, $0.mailboxDays, $0.electing) = (1, 366, 99) }),
             try draft("charter-named", "success", "A named group of three organisations.", named([1, 3, 5])),
             try draft("charter-named-alone", "success", "A named group of its founder alone.", named([1])),
+            try draft(
+                "charter-receipts", "success", "Version 3: the group asks for receipts.", signed { ($0.version, $0.receipts) = (3, 1) }),
+            try draft(
+                "charter-named-receipts", "success", "A named group that asks for receipts.",
+                signed {
+                    ($0.version, $0.kind, $0.name, $0.receipts) = (3, 2, "", 1)
+                    $0.organisations = try [filled(1), filled(3)]
+                }),
         ]
     }
 
     private static func refused() throws -> [VectorDraft] {
         [
-            try draft("charter-version", "unknownVersion", "Version 3.", signed { $0.version = 3 }),
-            try draft("charter-version-short", "unknownVersion", "Version 3 with two fields.", signed(payload: [0x82, 0x03, 0x00])),
+            try draft("charter-version", "unknownVersion", "Version 4.", signed { $0.version = 4 }),
+            try draft("charter-version-short", "unknownVersion", "Version 4 with two fields.", signed(payload: [0x82, 0x04, 0x00])),
+            try draft("charter-receipts-none", "unknownReceipts", "Version 3 without receipts.", signed { $0.version = 3 }),
+            try draft(
+                "charter-receipts-unknown", "unknownReceipts", "Receipts 2.", signed { ($0.version, $0.receipts) = (3, 2) }),
             try draft("charter-kind", "unknownKind", "Kind 3.", signed { $0.kind = 3 }),
             try draft("charter-name-empty", "invalidName", "No name.", signed { $0.name = "" }),
             try draft("charter-name-long", "invalidName", "81 scalars.", signed { $0.name = String(repeating: "a", count: 81) }),
@@ -108,6 +119,7 @@ enum CharterDrafts {
             ("founder", statement.founder.array), ("kind", [statement.kind.rawValue]), ("history", [statement.history.rawValue]),
             ("mailbox-days", big(statement.mailboxDays)), ("electing", [statement.electing]),
         ]
+        if statement.asksForReceipts { draft.fields.append(("receipts", [1])) }
         for organisation in statement.organisations { draft.fields.append(("organisation", organisation.array)) }
         return draft
     }

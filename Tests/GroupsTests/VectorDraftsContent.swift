@@ -11,7 +11,7 @@ enum ContentDrafts {
             draft("content-clear", "success", "TLP:CLEAR, no PAP, no title.", tlp: 0),
             draft("content-red", "success", "TLP:RED, PAP:RED, a title of three scripts.", tlp: 4, pap: 4, title: "Ünï 漢字 ميناء"),
             draft("content-roster", "success", "A roster document's fields.", kind: 1),
-            draft("content-unknown-kind", "unknownKind", "Kind 2.", kind: 2),
+            draft("content-unknown-kind", "unknownKind", "Kind 6.", kind: 6),
             draft("content-unknown-tlp", "unknownTLP", "TLP 5.", tlp: 5),
             draft("content-unknown-pap", "unknownPAP", "PAP 5.", pap: 5),
             draft("content-title-newline", "invalidTitle", "A line feed in the title.", title: "a\nb"),
@@ -47,27 +47,53 @@ enum ContentDrafts {
         ]
     }
 
-    private static func draft(
-        _ name: String, _ expect: String, _ comment: String, kind: UInt8 = 0, tlp: UInt8 = 2, pap: UInt8 = 0, title: String = "",
-        mediaType: String = "", trailing: [UInt8] = [], recipients: [(organisation: UInt8, people: [String])]? = nil
-    ) -> VectorDraft {
+    /// Terms as they stand in the content, whatever they say.
+    struct Terms {
+        var expires: UInt64 = 0
+        var reshare: UInt8 = 0
+        var attribution: UInt8 = 0
+        var replaces: [UInt8] = []
+    }
+
+    /// The content's octets, whatever they say; with terms the array of nine, with recipients else that of eight.
+    static func encoded(
+        kind: UInt8 = 0, tlp: UInt8 = 2, pap: UInt8 = 0, title: String = "", mediaType: String = "", data: [UInt8] = Array("{}".utf8),
+        recipients: [(organisation: UInt8, people: [String])]? = nil, terms: Terms? = nil
+    ) -> [UInt8] {
         var writer = CBORWriter()
-        writer.array(recipients == nil ? 7 : 8)
+        writer.array(terms != nil ? 9 : recipients == nil ? 7 : 8)
         writer.unsigned(kind)
         writer.unsigned(tlp)
         writer.unsigned(pap)
         writer.text(title)
         writer.text(mediaType)
         writer.unsigned(UInt64(1_760_000_000))
-        writer.byteString(Array("{}".utf8))
-        if let recipients { write(recipients, to: &writer) }
+        writer.byteString(data)
+        if recipients != nil || terms != nil { write(recipients ?? [], to: &writer) }
+        if let terms {
+            writer.array(4)
+            writer.unsigned(terms.expires)
+            writer.unsigned(terms.reshare)
+            writer.unsigned(terms.attribution)
+            writer.byteString(terms.replaces)
+        }
+        return writer.bytes
+    }
+
+    static func draft(
+        _ name: String, _ expect: String, _ comment: String, kind: UInt8 = 0, tlp: UInt8 = 2, pap: UInt8 = 0, title: String = "",
+        mediaType: String = "", data: [UInt8] = Array("{}".utf8), trailing: [UInt8] = [],
+        recipients: [(organisation: UInt8, people: [String])]? = nil, terms: Terms? = nil, says: [(key: String, octets: [UInt8])] = []
+    ) -> VectorDraft {
+        let content = encoded(
+            kind: kind, tlp: tlp, pap: pap, title: title, mediaType: mediaType, data: data, recipients: recipients, terms: terms)
         var draft = VectorDraft(
             topic: "envelope", name: name, expect: expect, section: "Content", comment: comment,
-            fields: [("content", writer.bytes + trailing)])
+            fields: [("content", content + trailing)])
         if expect == "success" {
             draft.fields += [
                 ("kind", [kind]), ("tlp", [tlp]), ("pap", [pap]), ("title", Array(title.utf8)), ("media-type", Array(mediaType.utf8)),
-                ("created", big(UInt64(1_760_000_000))), ("data", Array("{}".utf8)),
+                ("created", big(UInt64(1_760_000_000))), ("data", data),
             ]
             // One line for each person, after its organisation's.
             for (organisation, people) in recipients ?? [] {
@@ -75,6 +101,13 @@ enum ContentDrafts {
                     [("recipient", [UInt8](repeating: organisation, count: 16)), ("person", Array(person.utf8))]
                 }
             }
+            if let terms {
+                draft.fields += [
+                    ("expires", big(terms.expires)), ("reshare", [terms.reshare]), ("attribution", [terms.attribution]),
+                    ("replaces", terms.replaces),
+                ]
+            }
+            draft.fields += says
         }
         return draft
     }

@@ -105,6 +105,21 @@ struct VectorTests {
         let people = content.recipients.flatMap { recipient in recipient.people.map { (recipient.organisation.array, Array($0.utf8)) } }
         #expect(people.map(\.0) == vector.list("recipient"))
         #expect(people.map(\.1) == vector.list("person"))
+        if content.terms == .none {
+            #expect(vector.list("expires").isEmpty)
+        } else {
+            #expect(try content.terms.expires == vector.number("expires"))
+            #expect(try UInt64(content.terms.resharing.rawValue) == vector.number("reshare"))
+            #expect(try UInt64(content.terms.attribution.rawValue) == vector.number("attribution"))
+            #expect(try content.terms.replaces?.array ?? [] == vector.octets("replaces"))
+        }
+        let (withdrawal, receipts, contribution) = (content.withdrawal, content.receipts, content.contribution)
+        #expect(withdrawal.map { [$0.target.array] } ?? [] == vector.list("target"))
+        #expect(withdrawal.map { [$0.successor?.array ?? []] } ?? [] == vector.list("successor"))
+        #expect(receipts?.receipts.map(\.item.array) ?? [] == vector.list("item"))
+        #expect(receipts?.receipts.map { big($0.applied) } ?? [] == vector.list("applied"))
+        #expect(contribution.map { [$0.wanted.array] } ?? [] == vector.list("wanted"))
+        #expect(contribution.map { [$0.content.encoded()] } ?? [] == vector.list("inner"))
     }
 
     @Test("Every epoch and step vector ends as it says")
@@ -221,6 +236,7 @@ struct VectorTests {
         #expect(try UInt64(charter.statement.history.rawValue) == vector.number("history"))
         #expect(try UInt64(charter.statement.mailboxDays) == vector.number("mailbox-days"))
         #expect(try UInt64(charter.statement.electing) == vector.number("electing"))
+        #expect(charter.statement.asksForReceipts == !vector.list("receipts").isEmpty)
         #expect(try charter.statement.organisations == vector.identifiers("organisation"))
     }
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import nacl.bindings
 import nacl.pwhash.argon2id
 
-from causeway_reader import entries, envelopes, epochs, keyfile, rosters, xwing
+from causeway_reader import contents, entries, envelopes, epochs, keyfile, rosters, xwing
 from causeway_reader.cbor import cbor
 from causeway_reader.derivation import hkdf, sha256
 from causeway_reader.entries import Entry, Prefix
@@ -221,9 +221,9 @@ def passphrase_box(secret: bytes, passphrase: bytes) -> bytes:
 
 def bundle_content(text: str) -> bytes:
     """A bundle with a text in it."""
-    return envelopes.ItemContent(envelopes.BUNDLE, 2, 0, "", "", 1_740_000_000, json.dumps({"name": text}).encode()).encoded()
+    return contents.ItemContent(contents.BUNDLE, 2, 0, "", "", 1_740_000_000, json.dumps({"name": text}).encode()).encoded()
 
 
 def rosters_content(document: bytes) -> bytes:
     """A roster document as an item."""
-    return envelopes.ItemContent(envelopes.ROSTER, 2, 0, "", "", 1_740_000_000, document).encoded()
+    return contents.ItemContent(contents.ROSTER, 2, 0, "", "", 1_740_000_000, document).encoded()

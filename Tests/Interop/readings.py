@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from causeway_reader import entries, envelopes, epochs, rosters, subkeys
+from causeway_reader import contents, entries, envelopes, epochs, rosters, subkeys
 from causeway_reader.database import REGISTRY_RECORD, Database, StoredJournal, parse_known_epoch
 from causeway_reader.journals import JournalReader, Run, journal_id, journal_origin, registry_id
 from causeway_reader.refusal import Refusal
@@ -158,8 +158,8 @@ class NodeReading:
     def _item(self, journal: StoredJournal, entry: entries.Entry) -> None:
         key, body = self.keys.get(entry.prefix.epoch or b""), self._body(entry)
         if entry.prefix.epoch is None and journal.group == rosters.public_tag(self.registry.network) and body is not None:
-            content = envelopes.parse_content(body)
-            if content.tlp != envelopes.TLP_CLEAR:
+            content = contents.parse_content(body)
+            if content.tlp != contents.TLP_CLEAR:
                 raise Refusal("notClear")
             self.counts["public"] += 1
             self.contents[entry.leaf()] = content.data
@@ -167,8 +167,8 @@ class NodeReading:
         if key is None or body is None or entry.commitment is None or entry.prefix.step < key.first_step:
             return
         secret = envelopes.item_secret(key.step_key(entry.prefix.step), self.registry.network, entry.prefix.encoded())
-        content = envelopes.parse_content(envelopes.open_envelope(body, entry.commitment, secret))
-        if content.kind != envelopes.ROSTER:
+        content = contents.parse_content(envelopes.open_envelope(body, entry.commitment, secret))
+        if content.kind != contents.ROSTER:
             self.counts["items"] += 1
             self.contents[entry.leaf()] = content.data
             return

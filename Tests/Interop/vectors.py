@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from causeway_reader import (
+    contents,
     cosignatures,
     entries,
     envelopes,
@@ -19,6 +20,7 @@ from causeway_reader import (
     forks,
     journals,
     legs,
+    life,
     merkle,
     messages,
     notes,
@@ -330,13 +332,14 @@ def neighbours(vector: Vector) -> None:
 def envelope(vector: Vector) -> None:
     """4.10 and 4.11"""
     if vector.name.startswith("content-"):
-        content = envelopes.parse_content(vector.one("content"))
+        content = contents.parse_content(vector.one("content"))
         vector.same("content", content.encoded())
         for key in ("kind", "tlp", "pap", "title", "media-type", "created", "data"):
             vector.same(key, getattr(content, key.replace("-", "_")))
         named = [(recipient.organisation, person.encode()) for recipient in content.recipients for person in recipient.people]
         vector.same_list("recipient", [organisation for organisation, _ in named])
         vector.same_list("person", [person for _, person in named])
+        life_of_content(vector, content)
         return
     names = ("kind", "journal", "salt", "epoch", "step", "registry-size", "time", "keep-until")
     values = [vector.one(name) if name in ("journal", "salt", "epoch") else vector.number(name) for name in names]
@@ -350,6 +353,50 @@ def envelope(vector: Vector) -> None:
     commitment, sealed = envelopes.seal_envelope(opened, secret)
     vector.same("commitment", commitment)
     vector.same("body", sealed)
+
+
+def life_of_content(vector: Vector, content: contents.ItemContent) -> None:
+    """Terms, and the data of kinds 2, 4 and 5"""
+    if content.terms == contents.NO_TERMS:
+        vector.same_list("expires", [])
+    else:
+        for key in ("expires", "reshare", "attribution", "replaces"):
+            vector.same(key, getattr(content.terms, key))
+    if content.kind == contents.WITHDRAWAL:
+        target, successor = contents.parse_withdrawal(content.data)
+        vector.same("target", target)
+        vector.same("successor", successor)
+    elif content.kind == contents.RECEIPT:
+        receipts = contents.parse_receipts(content.data)
+        vector.same_list("item", [item for item, _ in receipts])
+        vector.same_list("applied", [applied.to_bytes(8, "big") for _, applied in receipts])
+    elif content.kind == contents.CONTRIBUTION:
+        wanted, inner = contents.parse_contribution(content.data)
+        vector.same("wanted", wanted)
+        vector.same("inner", inner)
+
+
+def item_life(vector: Vector) -> None:
+    """9.3 to 9.6"""
+    if vector.name.startswith("reshare-"):
+        content, known = contents.parse_content(vector.one("content")), registry.fold(vector.all("record"))
+        reshared = life.open_reshare(content, vector.number("audience"), known)
+        vector.same("item", reshared.item)
+        vector.same("author", reshared.author)
+        vector.same("original", reshared.original.encoded())
+        return
+    names = ("version", "version-organisation", "version-replaces", "version-expires", "version-original")
+    rows = zip(*(vector.all(name) for name in names), strict=True)
+    versions = [life.Version(id_, owner, replaces, int.from_bytes(expires, "big"), original) for id_, owner, replaces, expires, original in rows]
+    names = ("withdrawal", "withdrawal-organisation", "withdrawal-target", "withdrawal-successor")
+    withdrawals = [life.Withdrawal(*row) for row in zip(*(vector.all(name) for name in names), strict=True)]
+    lines = life.Lines(versions, withdrawals)
+    states = [lines.state(version.id, vector.number("second")) for version in versions]
+    vector.same_list("state", [bytes([state.kind]) for state in states])
+    vector.same_list("state-by", [state.by for state in states])
+    vector.same_list("state-to", [state.to for state in states])
+    vector.same_list("foreign", lines.foreign)
+    vector.same_list("waiting", lines.waiting)
 
 
 def roster(vector: Vector) -> None:
@@ -367,6 +414,7 @@ def roster(vector: Vector) -> None:
         vector.same("founder", charter.founder)
         for key in ("kind", "history", "mailbox-days", "electing"):
             vector.same_if_there(key, getattr(charter, key.replace("-", "_")))
+        vector.same_if_there("receipts", charter.receipts)
         vector.same_list("organisation", list(charter.organisations))
     elif form == "operation":
         read = rosters.parse_operation(vector.one("operation"), charter, network, directory)
@@ -469,6 +517,7 @@ TOPICS: dict[str, Callable[[Vector], None]] = {
     "grant": grant,
     "journal-batch": journal_batch,
     "journal-name": journal_name,
+    "life": item_life,
     "merkle": merkle_tree,
     "message": message,
     "note": note,

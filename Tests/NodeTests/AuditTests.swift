@@ -57,7 +57,7 @@ struct AuditTests {
     /// Serves a node's local interface while `body` runs.
     private func withSocket(of node: RunningNode, _ body: (LogSource) async throws -> Void) async throws {
         let socket = NSTemporaryDirectory() + "cw-\(UInt32.random(in: 0 ... .max))"
-        let server = Task { try await LocalServer(node: node.core, socket: socket, logger: quiet).run() }
+        let server = Task { try await LocalServer(node: node.core, audit: node.core.auditLog, socket: socket, logger: quiet).run() }
         defer { server.cancel() }
         try await eventually("the socket answers") { await LocalClient(socket: socket).health().state != "stopping" }
         try await body(LogSource(node: socket))

@@ -191,8 +191,8 @@ struct BackupTests {
             progress: { _, _ in })
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: home + "/anew").sorted() == [
-                "backup.key", "candidate.json", "causeway.yaml", "keys.sealed",
-            ])
+                "audit.offline.json", "backup.key", "candidate.json", "causeway.yaml", "keys.sealed",
+            ], "the files, and the note of it for the next start")
         _ = try NodeKeys.open(in: home + "/anew", passphrase: passphrase())
 
         // A key of a code for backups alone; without any, it is said what to do.

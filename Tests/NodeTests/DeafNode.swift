@@ -44,4 +44,27 @@ struct DeafNode: NodeOperations {
     func setStanding(_ organisation: String, to standing: String) async throws(OperationError) -> MemberReport { throw unasked }
     func confirmRegistry() async throws(OperationError) -> StatusReport { throw unasked }
     func setSector(_ organisation: String, to sector: String) async throws(OperationError) -> MemberReport { throw unasked }
+    func audit(after number: UInt64, limit: Int) async throws(OperationError) -> AuditPage { throw unasked }
+    func exportAudit(_ request: AuditExportRequest) async throws(OperationError) -> AuditStateReport { throw unasked }
+    func people() async throws(OperationError) -> [PersonReport] { throw unasked }
+    func addPerson(_ person: PersonAddition) async throws(OperationError) -> [PersonReport] { throw unasked }
+    func removePerson(_ name: String) async throws(OperationError) -> [PersonReport] { throw unasked }
+    func correct(_ id: String, _ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }
+    func retract(_ id: String, _ request: RetractionRequest) async throws(OperationError) -> RetractionReport { throw unasked }
+    func declassify(_ id: String, _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }
+    func reshare(_ id: String, _ request: ShareRequest, as person: String?) async throws(OperationError) -> ShareReport { throw unasked }
+    func history(of id: String, as person: String?) async throws(OperationError) -> HistoryReport { throw unasked }
+    func accept(_ id: String) async throws(OperationError) -> ItemReport { throw unasked }
+    func outgoing(limit: Int) async throws(OperationError) -> [OutgoingReport] { throw unasked }
+    func outgoingContent(_ id: String) async throws(OperationError) -> [UInt8] { throw unasked }
+    func cancel(_ id: String) async throws(OperationError) -> OutgoingReport { throw unasked }
+    func approve(_ id: String, _ submission: ApprovalSubmission) async throws(OperationError) -> OutgoingReport { throw unasked }
+    func contribute(_ content: [UInt8], _ request: ShareRequest, to proxy: String) async throws(OperationError) -> ShareReport {
+        throw unasked
+    }
+    func contributions() async throws(OperationError) -> [ContributionReport] { throw unasked }
+    func contribution(_ id: String) async throws(OperationError) -> [UInt8] { throw unasked }
+    func issue(_ id: String, _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }
+    func policy() async throws(OperationError) -> PolicyReport { throw unasked }
+    func explain(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ExplanationReport { throw unasked }
 }

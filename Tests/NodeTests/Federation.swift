@@ -33,6 +33,7 @@ final class Federation: Sendable {
                 coordinator: .init(
                     origin: "registry.example/causeway", networkName: "Example City", admissionDelayMinutes: admissionDelayMinutes),
                 settingsFile: settings), passphrase: passphrase())
+        try TestSettings.letLeaveAtOnce(directory)
         network = report.network
         backupCode = report.backupCode
         coordinator = try await RunningNode(directory: directory, port: port, clock: clock)
@@ -81,6 +82,7 @@ final class Federation: Sendable {
         let report = try initialiseNode(
             InitRequest(dataDirectory: directory, organisation: name, sector: sector, coordinator: nil, settingsFile: file),
             passphrase: passphrase())
+        try TestSettings.letLeaveAtOnce(directory)
         let settings = try NodeSettings.load(file: DataDirectoryLayout.settings(in: directory), environment: [:], overrides: [:])
         _ = try await joinNetwork(
             JoinRequest(
@@ -138,6 +140,16 @@ enum TestSettings {
             """
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         return path
+    }
+
+    /// The rules of a node whose items leave at once: what most tests try is sharing, not waiting.
+    static func letLeaveAtOnce(_ directory: String) throws {
+        try rules("waiting:\n  clear: {wait: 0s, approvals: 0}\n  green: {wait: 0s}\n", in: directory)
+    }
+
+    /// Writes the node's rules file; `text` is what stands behind the version.
+    static func rules(_ text: String, in directory: String) throws {
+        try "version: 1\n\(text)".write(toFile: DataDirectoryLayout.policy(in: directory), atomically: true, encoding: .utf8)
     }
 }
 
@@ -222,6 +234,24 @@ let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 func passphrase(_ text: String = "correct horse battery staple") -> SecretOctets {
     var bytes = Array(text.utf8)
     return SecretOctets(moving: &bytes)
+}
+
+/// Waits until the node knows subkeys of these organisations, so that a group can include them.
+func waitForSubkeys(_ node: RunningNode, of organisations: [String]) async throws {
+    try await eventually("subkeys of \(organisations)") {
+        let members = try await node.core.members()
+        return (organisations + ["Harbour Bank"]).allSatisfy { name in
+            members.first { $0.organisation == name }?.nodes.first?.hasSubkey ?? false
+        }
+    }
+}
+
+/// Whether any file below the directory holds the text.
+func contains(_ text: String, in directory: String) throws -> Bool {
+    let names = try FileManager.default.subpathsOfDirectory(atPath: directory)
+    return names.contains { name in
+        FileManager.default.contents(atPath: directory + "/" + name)?.range(of: Data(text.utf8)) != nil
+    }
 }
 
 /// Looks again and again until the condition holds; fails after a minute, which only a broken build takes.

@@ -98,6 +98,7 @@ struct Ill: Sendable, CustomTestStringConvertible {
         Ill("less than 512 MiB free", .diskLow, .critical) { $0.disk.volume?.freeBytes = (512 << 20) - 1 },
         Ill("a plain volume", .volumeNotEncrypted, .warning) { $0.disk.encryption = .plain("/dev/sda1") },
         Ill("a volume of which nothing is known", .volumeEncryptionUnknown, .notice) { $0.disk.encryption = .unknown("it is nfs") },
+        Ill("a million records of audit", .auditLogLong, .notice) { $0.auditRecords = 1_000_000 },
         Ill("a directory that the group may enter", .directoryOpen, .warning) { $0.disk.directoryMode = 0o710 },
         Ill("a key file that others may read", .directoryOpen, .warning) { $0.disk.keyFileMode = 0o604 },
     ]
@@ -125,6 +126,7 @@ struct FindingTests {
             $0.keys.certificateEnds = $0.now + 31 * NodeCondition.day
             $0.keys.encryptionKeyEnds = $0.now + 30 * NodeCondition.day
             $0.disk.volume?.freeBytes = 2 << 30
+            $0.auditRecords = 999_999
             $0.clock = .init(stepSeconds: 86_400, authorsAhead: 1, findings: [])
             $0.witnesses.registrySeconds = 86_400
             $0.backup.created = $0.now - 7 * 86_400

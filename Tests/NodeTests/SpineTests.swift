@@ -169,22 +169,4 @@ struct SpineTests {
         await back.stop()
         await coordinator.stop()
     }
-
-    /// Waits until the node knows subkeys of these organisations, so that a group can include them.
-    private func waitForSubkeys(_ node: RunningNode, of organisations: [String]) async throws {
-        try await eventually("subkeys of \(organisations)") {
-            let members = try await node.core.members()
-            return (organisations + ["Harbour Bank"]).allSatisfy { name in
-                members.first { $0.organisation == name }?.nodes.first?.hasSubkey ?? false
-            }
-        }
-    }
-
-    /// Whether any file below the directory holds the text.
-    private func contains(_ text: String, in directory: String) throws -> Bool {
-        let names = try FileManager.default.subpathsOfDirectory(atPath: directory)
-        return names.contains { name in
-            FileManager.default.contents(atPath: directory + "/" + name)?.range(of: Data(text.utf8)) != nil
-        }
-    }
 }

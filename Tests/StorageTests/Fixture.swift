@@ -16,6 +16,13 @@ final class TemporaryDirectory: Sendable {
 
     var database: String { path + "/node.sqlite" }
 
+    /// The octets of every file in it.
+    func files() throws -> [[UInt8]] {
+        try FileManager.default.contentsOfDirectory(atPath: path).map {
+            try [UInt8](Data(contentsOf: URL(fileURLWithPath: "\(path)/\($0)")))
+        }
+    }
+
     /// What is on disk at this moment, as after the process was killed.
     func copyAsAfterCrash() throws -> TemporaryDirectory {
         let copy = TemporaryDirectory()

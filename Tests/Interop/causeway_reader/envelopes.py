@@ -1,25 +1,21 @@
-"""Items: the secret of one, its envelope, and the content in it (chapters 4.10 and 4.11)."""
+"""Items: the secret of one and its envelope (chapter 4.10). What is inside is in `contents`."""
 
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from .cbor import U64, Reader, cbor, encode, is_ascending, read
+from .cbor import cbor
 from .derivation import expand, extract, hkdf
 from .entries import Entry
-from .plaintext import is_free_of_forbidden
 from .refusal import Refusal
 
 SEALED_CHUNK, PLAIN_CHUNK, TAG = 65_536, 65_520, 16
 BODY_MAX = 268_435_456
 PLAIN_MIN = 512
 KEYS_INFO = cbor("causeway/item-keys/1")
-BUNDLE, ROSTER = 0, 1
-TLP_CLEAR, TLP_AMBER, TLP_RED = 0, 2, 4
 
 
 def item_secret(step_key: bytes, network: bytes, prefix: bytes) -> bytes:
@@ -92,83 +88,3 @@ class SecretTrial:
         if expand(extract(b"", secret), KEYS_INFO, 64)[44:] != self._commitment[:20]:
             return None
         return secret if is_committed(secret, self._commitment) else None
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """Whom an item marked TLP:RED names in an organisation."""
-
-    organisation: bytes
-    people: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ItemContent:
-    """What an envelope holds."""
-
-    kind: int
-    tlp: int
-    pap: int
-    title: str
-    media_type: str
-    created: int
-    data: bytes
-    recipients: tuple[Recipient, ...] = ()
-
-    def encoded(self) -> bytes:
-        """The array of seven, or of eight with recipients."""
-        fields: list = [self.kind, self.tlp, self.pap, self.title, self.media_type, self.created, self.data]
-        if self.recipients:
-            fields.append([[recipient.organisation, list(recipient.people)] for recipient in self.recipients])
-        return encode(fields)
-
-
-def parse_content(octets: bytes) -> ItemContent:
-    """Reads what an envelope held."""
-
-    def recipient(reader: Reader) -> Recipient:
-        reader.array(2)
-        return Recipient(reader.octets(16), tuple(reader.list_of(64, lambda: reader.text(128))))
-
-    def fields(reader: Reader) -> tuple[bool, ItemContent]:
-        count = reader.array(7, 8)
-        content = ItemContent(
-            reader.unsigned(),
-            reader.unsigned(),
-            reader.unsigned(),
-            reader.text(512),
-            reader.text(128),
-            reader.unsigned(U64),
-            reader.byte_string(BODY_MAX),
-            tuple(reader.list_of(256, lambda: recipient(reader))) if count == 8 else (),
-        )
-        return count == 8, content
-
-    has_recipients, content = read(octets, fields)
-    if content.kind > ROSTER:
-        raise Refusal("unknownKind")
-    if content.tlp > TLP_RED:
-        raise Refusal("unknownTLP")
-    if content.pap > 4:
-        raise Refusal("unknownPAP")
-    if not is_free_of_forbidden(content.title):
-        raise Refusal("invalidTitle")
-    if not all(" " <= character <= "~" for character in content.media_type):
-        raise Refusal("invalidMediaType")
-    if content.kind == ROSTER and (content.tlp, content.pap, content.title, content.media_type) != (TLP_AMBER, 0, "", ""):
-        raise Refusal("unexpectedRosterFields")
-    if has_recipients:
-        _check_recipients(content)
-    return content
-
-
-def _check_recipients(content: ItemContent) -> None:
-    if content.tlp != TLP_RED:
-        raise Refusal("unexpectedRecipients")
-    organisations = [recipient.organisation for recipient in content.recipients]
-    if not organisations or not is_ascending(organisations):
-        raise Refusal("invalidRecipients")
-    for recipient in content.recipients:
-        names = [name.encode() for name in recipient.people]
-        if not names or not all(names) or not is_ascending(names) or not all(map(is_free_of_forbidden, recipient.people)):
-            raise Refusal("invalidRecipients")

@@ -28,6 +28,9 @@ class Findings:
     organisation: Organisation
     entry: Entry
     content: bytes | None
+    node: bytes
+    group: bytes
+    signer: bytes
 
 
 def verify(octets: bytes, expected: bytes | None = None) -> Findings:
@@ -65,12 +68,12 @@ def verify(octets: bytes, expected: bytes | None = None) -> Findings:
     if entry.prefix.registry_size > size:
         raise Refusal("registryTooSmall")
     try:
-        checkpoint, _ = verified_checkpoint(journal_note, journal_origin(registry.origin, journal), node.keys)
+        checkpoint, signer = verified_checkpoint(journal_note, journal_origin(registry.origin, journal), node.keys)
     except Refusal:
         raise Refusal("journalCheckpoint") from None
     item = leaf_hash(header)
     _included(item, position, checkpoint.size, inclusion, checkpoint.root, "entryNotIncluded")
-    return Findings(item, organisation, entry, _content(entry, body, secret))
+    return Findings(item, organisation, entry, _content(entry, body, secret), names[0], names[1], signer)
 
 
 def _content(entry: Entry, body: bytes | None, secret: bytes | None) -> bytes | None:

@@ -21,7 +21,7 @@ CHARTER_MAX, OPERATION_MAX, SEEN_MAX, OPERATIONS_MAX = 6_144, 3_072, 64, 16_384
 BORNE_MAX, RESERVED_MAX, LOOSE_MAX, LOOSE_PER_SIGNER_MAX = 14_336, 1_024, 1_024, 64
 NAMED_MAX = 256
 # Fields of a charter's statement, by its version.
-COUNTS = {1: 7, 2: 11}
+COUNTS = {1: 7, 2: 11, 3: 12}
 
 
 def community_tag(network: bytes) -> bytes:
@@ -51,7 +51,7 @@ class Directory(Protocol):
 
 @dataclass(frozen=True)
 class Charter:
-    """What founds a closed or a named group. Version 1 has no organisations and the terms that are given here."""
+    """What founds a closed or a named group. Version 1 has no organisations and the terms that are given here; versions before 3 ask for no receipts."""
 
     octets: bytes
     signature: bytes
@@ -67,6 +67,7 @@ class Charter:
     mailbox_days: int = 30
     electing: int = 50
     organisations: tuple[bytes, ...] = ()
+    receipts: int = 0
 
     @property
     def hash(self) -> bytes:
@@ -97,7 +98,8 @@ def parse_charter(octets: bytes, network: bytes | None = None, directory: Direct
         if version == 1:
             return Charter(*head)
         terms = reader.unsigned(), reader.unsigned(), reader.unsigned()
-        return Charter(*head, *terms, tuple(reader.list_of(NAMED_MAX, lambda: reader.octets(16))))
+        organisations = tuple(reader.list_of(NAMED_MAX, lambda: reader.octets(16)))
+        return Charter(*head, *terms, organisations, reader.unsigned() if version == 3 else 0)
 
     charter = read(statement, fields)
     _check_charter(charter)
@@ -132,6 +134,8 @@ def _check_charter(charter: Charter) -> None:
             raise Refusal("invalidOrganisations")
     elif charter.organisations:
         raise Refusal("invalidOrganisations")
+    if charter.version == 3 and charter.receipts != 1:
+        raise Refusal("unknownReceipts")
 
 
 @dataclass(frozen=True)

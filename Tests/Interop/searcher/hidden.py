@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from causeway_reader.envelopes import ROSTER, parse_content
+from causeway_reader.contents import ROSTER, parse_content
 from causeway_reader.refusal import Refusal
 from causeway_reader.registry import Registry
 from causeway_reader.rosters import Charter, RosterDocument, parse_charter, parse_document

@@ -1,0 +1,10 @@
+/// The bounds of people and of what they sign.
+public enum AccountsLimits {
+    /// Octets of a person's name: a name in any script.
+    public static let nameOctetsMax = 128
+    /// Octets of the name of a user of the machine: Linux takes 32, directories take more.
+    public static let userOctetsMax = 128
+    /// Seconds that a statement's time may lie from when it is received, either way: a quarter of an hour, for clocks that differ and a
+    /// statement that is carried over on a stick; an old one that somebody kept is refused.
+    public static let statementSecondsMax: UInt64 = 900
+}

@@ -1,0 +1,166 @@
+import Exchange
+import Groups
+import Ledger
+import Policy
+import STIX
+import Sodium
+import Storage
+import Wire
+
+/// The organisation's own rules, asked about what goes and what comes.
+extension NodeCore {
+    /// What rules may know of a bundle.
+    func facts(
+        of bundle: STIXBundle, tlp: TLP, pap: PAP?, author: OrganisationID, created: UInt64, isOwnDraft: Bool, _ book: Rulebook
+    ) -> ItemFacts {
+        let found = try? STIXFacts(of: bundle)
+        return ItemFacts(
+            tlp: tlp, pap: pap, author: addressee(author), types: found?.types ?? [], labels: found?.labels ?? [],
+            confidence: found?.confidence, octets: UInt64(bundle.bytes.count), ageSeconds: clock.seconds - min(created, clock.seconds),
+            mentions: book.own.isEmpty ? [] : book.own.mentions(in: bundle.bytes), isOwnDraft: isOwnDraft)
+    }
+
+    /// An organisation as rules know it.
+    func addressee(_ id: OrganisationID) -> Addressee {
+        let known = registry.snapshot.organisation(id)
+        let sector = known?.sector ?? ""
+        return Addressee(id: id.hex, name: known?.name ?? id.hex, sectors: sector.isEmpty ? [] : [sector], isOurs: id == organisation)
+    }
+
+    func audienceFacts(_ circle: Circle, _ organisations: [OrganisationID], namesPeople: Bool) -> AudienceFacts {
+        let name: String? =
+            switch circle {
+            case .sector(_, let name): name
+            case .roster(let roster) where roster.kind != .named: roster.charter.statement.name
+            default: nil
+            }
+        return AudienceFacts(
+            circle.kind, name: name, organisations: circle.kind == .everyone ? [] : organisations.map(addressee), namesPeople: namesPeople)
+    }
+
+    /// The closed groups to which rules may send, and all members, whom they may name.
+    func circlesForRules() async -> [AudienceFacts] {
+        var circles: [AudienceFacts] = []
+        let community = await groups.community
+        circles.append(audienceFacts(community, await groups.organisations(of: community), namesPeople: false))
+        for roster in await groups.rosters.values.sorted(by: { $0.charter.statement.tag < $1.charter.statement.tag })
+        where roster.kind != .named && roster.contains(organisation) {
+            circles.append(audienceFacts(.roster(roster), roster.organisations, namesPeople: false))
+        }
+        return circles
+    }
+
+    /// Asks the rules about an item on its way out: takes out of it what they take out, sends it where they send it, and says what it waits for.
+    func applyRules(
+        to facts: ItemFacts, _ prepared: PreparedRelease, by book: Rulebook
+    ) async throws(OperationError) -> (release: PreparedRelease, redaction: Redaction) {
+        var prepared = prepared
+        let target = prepared.target
+        let audience = audienceFacts(target.circle, target.organisations, namesPeople: !target.recipients.isEmpty)
+        let decision = book.outbound(facts, to: audience, circles: await circlesForRules())
+        if let refusal = decision.refusal { throw OperationError(refusal) }
+        prepared.waitSeconds = decision.waitSeconds
+        prepared.approvals = decision.approvals
+        prepared.notify = decision.notify
+        prepared.rules = decision.allRules.map(\.description)
+        if decision.isRouted, prepared.isCorrection {
+            throw OperationError(
+                code: "route-too-wide", reason: "Your own rules send it elsewhere, and a correction goes where the item went.",
+                remedy: "Retract the item and share a new one, or change the rule.")
+        }
+        if decision.isRouted { prepared.target = try await self.target(at: decision.audience, from: target) }
+        var redaction = decision.redaction
+        if prepared.target.circle.kind == .everyone {
+            let publishing = book.publishing(facts)
+            if let refusal = publishing.refusal { throw OperationError(refusal) }
+            prepared.waitSeconds = max(prepared.waitSeconds, publishing.waitSeconds)
+            prepared.approvals = max(prepared.approvals, publishing.approvals)
+            prepared.notify = Set(prepared.notify + publishing.notify).sorted()
+            prepared.rules += publishing.rules.map(\.description)
+            redaction = Redaction(
+                properties: Set(redaction.properties + publishing.redaction.properties).sorted(),
+                types: Set(redaction.types + publishing.redaction.types).sorted())
+        }
+        return (prepared, redaction)
+    }
+
+    /// The audience to which rules send an item, as one to seal for.
+    private func target(at audience: AudienceFacts, from asked: Target) async throws(OperationError) -> Target {
+        if audience.kind == .closed, let name = audience.name { return try await target(of: .group(name), making: true) }
+        let named = audience.organisations.filter { !$0.isOurs }.map { one in
+            NamedRecipient(one.id, people: asked.recipients.first { $0.organisation.hex == one.id }?.people ?? [])
+        }
+        return try await target(of: .organisations(named), making: true)
+    }
+
+    /// What the rules say against an item that came in; `nil` for nothing.
+    func hold(
+        on content: ItemContent, bundle: STIXBundle, from author: OrganisationID, through circle: Circle, _ organisations: [OrganisationID]
+    ) -> (hold: ItemHold?, notify: [String]) {
+        guard author != organisation else { return (nil, []) }
+        // Nobody can say what the rules would be, so a person has to look.
+        guard let book = rules.present else { return (ItemHold(.quarantine, reason: "The rules file is wrong."), []) }
+        let facts = facts(
+            of: bundle, tlp: content.tlp, pap: content.pap, author: author, created: content.created, isOwnDraft: false, book)
+        let audience = audienceFacts(circle, organisations, namesPeople: !content.recipients.isEmpty)
+        let decision = book.inbound(facts, through: audience)
+        let named = decision.rules.map(\.description).joined(separator: "; ")
+        switch decision.verdict {
+        // The table is asked anew whenever something has changed; only rules hold for good.
+        case .refuse(.table): return (nil, [])
+        case .refuse(let refusal): return (ItemHold(.denied, reason: refusal.reason), decision.notify)
+        case .quarantine: return (ItemHold(.quarantine, reason: named), decision.notify)
+        case .accept: break
+        }
+        guard circle.kind == .everyone else { return (nil, decision.notify) }
+        let publishing = book.publishing(facts)
+        let notify = Set(decision.notify + publishing.notify).sorted()
+        return (publishing.refusal.map { ItemHold(.unpublished, reason: $0.reason) }, notify)
+    }
+
+    func policy() async throws(OperationError) -> PolicyReport {
+        rules.look()
+        if let hash = rules.takeChange() { await auditLog.noteAfterwards(.policyChanged, subject: hash) }
+        return rules.report
+    }
+
+    func explain(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ExplanationReport {
+        let bundle = try Self.bundle(content)
+        let (tlp, _) = try mark(bundle, request)
+        let book = try rules.rulebook()
+        let target = try await target(of: request.to, making: false)
+        let facts = facts(
+            of: bundle, tlp: tlp, pap: try Self.pap(request.pap), author: organisation, created: clock.seconds, isOwnDraft: true, book)
+        let audience = audienceFacts(target.circle, target.organisations, namesPeople: !target.recipients.isEmpty)
+        return await explanation(AudiencePlan(for: facts, to: audience, circles: await circlesForRules(), by: book), tlp, target)
+    }
+
+    private func explanation(_ plan: AudiencePlan, _ tlp: TLP, _ target: Target) async -> ExplanationReport {
+        let (outbound, refusal) = (plan.outbound, plan.refusal)
+        let wanted = await groups.wantedMembers(among: plan.organisations)
+        let reasons = Dictionary(
+            await groups.organisationsWithoutKey(of: target.circle).map { ($0.organisation.hex, $0.reason) }, uniquingKeysWith: { $1 })
+        let organisations = outbound.organisations.map { one in
+            let receives = refusal == nil && one.isRecipient
+            return ExplanationReport.Organisation(
+                name: one.organisation.name, id: one.organisation.id,
+                verdict: receives ? reasons[one.organisation.id] ?? "receives" : "refused", rules: one.rules.map(\.description))
+        }
+        let nodes = plan.nodes(among: wanted, directory: registry.snapshot).map(\.hex)
+        return ExplanationReport(
+            asked: displayName(of: target.circle),
+            goesTo: refusal != nil
+                ? "nobody" : outbound.isRouted ? outbound.audience.name ?? "named recipients" : displayName(of: target.circle),
+            tlp: tlp.displayName, decision: refusal?.code.hyphenated ?? "allowed",
+            reason: refusal.map { "\($0.reason) \($0.remedy)" } ?? "",
+            waitSeconds: plan.waitSeconds, approvals: plan.approvals,
+            redacted: Set(plan.redaction.properties + plan.redaction.types).sorted(), notified: plan.notify,
+            rules: (outbound.rules + plan.publishing.rules).map(\.description), organisations: organisations, nodes: nodes)
+    }
+}
+
+extension OperationError {
+    init(_ refusal: RuleRefusal) {
+        self.init(code: refusal.code.hyphenated, reason: refusal.reason, remedy: refusal.remedy)
+    }
+}

@@ -1,0 +1,45 @@
+import Glibc
+import NIOCore
+
+/// Who is at the other end of the local socket, by the system's word and not by the caller's: the user as which its process connected.
+public struct LocalActor: Hashable, Sendable, CustomStringConvertible {
+    /// Who asked for what is being done in this task; `nil` for what the node does by itself.
+    @TaskLocal public static var current: LocalActor?
+
+    /// The system's number of the user.
+    public let number: UInt32
+    /// The user's name; "uid NUMBER" where the system knows none.
+    public let user: String
+
+    public init(number: UInt32, name: String?) {
+        self.number = number
+        user = name ?? "uid \(number)"
+    }
+
+    /// "alice (uid 1000)": a number may be given to somebody else, and so may a name.
+    public var description: String { user == "uid \(number)" ? user : "\(user) (uid \(number))" }
+
+    /// What the system says of a process that connected to a Unix-domain socket (`struct ucred` of unix(7)).
+    private struct Credentials: Sendable {
+        var process: Int32 = -1
+        var user: UInt32 = .max
+        var group: UInt32 = .max
+    }
+
+    /// Who made a connection; `nil` when the system does not say.
+    static func of(_ channel: any Channel) async -> LocalActor? {
+        guard let provider = channel as? any SocketOptionProvider else { return nil }
+        let option: EventLoopFuture<Credentials> = provider.unsafeGetSocketOption(
+            level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED))
+        guard let credentials = try? await option.get(), credentials.user != .max else { return nil }
+        return LocalActor(number: credentials.user, name: name(of: credentials.user))
+    }
+
+    private static func name(of number: UInt32) -> String? {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: ExchangeLimits.userEntryOctets)
+        guard getpwuid_r(number, &entry, &buffer, buffer.count, &found) == 0, found != nil, let name = entry.pw_name else { return nil }
+        return String(cString: name)
+    }
+}
