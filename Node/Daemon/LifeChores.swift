@@ -125,8 +125,7 @@ actor LifeChores {
         let list = unique.values.sorted { $0.item < $1.item }
         for start in stride(from: 0, to: list.count, by: GroupsLimits.receiptsMax) {
             let part = try Receipts(Array(list[start..<min(start + GroupsLimits.receiptsMax, list.count)]))
-            let content = try ItemContent(
-                kind: .receipt, tlp: .amber, pap: nil, title: "", mediaType: "", created: core.clock.seconds, data: part.encoded())
+            let content = ItemContent(receipts: part, created: core.clock.seconds)
             do throws(OperationError) {
                 _ = try await core.publish(content, in: circle)
             } catch {

@@ -101,24 +101,25 @@ extension NodeCore {
     func audience(of id: String, as person: String?) async throws(OperationError) -> AudienceReport {
         let item = try await readableItem(id, as: person)
         guard let circle = await groups.circle(item.group) else { throw .unknownItem(id) }
-        let entry = try await reading { (store) throws(StorageError) in
-            try store.entry(item.place.journal, position: item.place.position)
-        }
-        let prefix = (try? UnverifiedEntry(compact: entry.compact[...], journal: item.place.journal))?.prefix
-        var holders: Set<NodeID> = []
-        var isExact = prefix?.epoch == nil
-        if let epoch = prefix?.epoch, let known = await groups.epochs[item.group]?.first(where: { $0.id == epoch }) {
-            holders = known.holders(atStep: prefix?.step ?? 0)
-            isExact = known.holders != nil
-        }
-        let recipients = Dictionary(grouping: item.recipientNames, by: \.organisation)
-            .map { Recipient(organisation: $0.key, people: $0.value.map(\.name)) }.sorted { $0.organisation < $1.organisation }
+        let (holders, isExact) = try await holders(of: item)
         return await report(
             AudienceReport(
                 item: item.id.hex, group: displayName(of: circle), kind: "\(circle.kind)",
                 tlp: TLP(rawValue: item.tlp)?.displayName ?? "", decision: "allowed", reason: "", organisations: [], organisationIds: [],
-                people: people(recipients), without: [], mailboxes: [], isExact: isExact),
+                people: people(item.recipients), without: [], mailboxes: [], isExact: isExact),
             holders: Array(holders), of: circle)
+    }
+
+    /// The nodes that have the key an item was sealed with, and whether that was checked against what the key's maker committed to.
+    func holders(of item: StoredItem) async throws(OperationError) -> (nodes: Set<NodeID>, isExact: Bool) {
+        let entry = try await reading { (store) throws(StorageError) in
+            try store.entry(item.place.journal, position: item.place.position)
+        }
+        guard let prefix = (try? UnverifiedEntry(compact: entry.compact[...], journal: item.place.journal))?.prefix,
+            let epoch = prefix.epoch
+        else { return ([], true) }
+        guard let known = await groups.epochs[item.group]?.first(where: { $0.id == epoch }) else { return ([], false) }
+        return (known.holders(atStep: prefix.step), known.holders != nil)
     }
 
     private func report(_ frame: AudienceReport, holders: [NodeID], of circle: Circle) async -> AudienceReport {

@@ -124,13 +124,7 @@ extension NodeCore {
     /// A person looked at an item that the rules keep aside, and lets it in.
     func accept(_ id: String) async throws(OperationError) -> ItemReport {
         let item = try await storedItem(id)
-        let isReleased: Bool
-        do throws(StorageError) {
-            isReleased = try await access.write { (store) throws(StorageError) in try store.release(item.number) }
-        } catch {
-            throw OperationError(error)
-        }
-        guard isReleased else {
+        guard try await writing({ (store) throws(StorageError) in try store.release(item.number) }) else {
             throw OperationError(
                 code: "not-held", reason: "No rule of yours keeps this item in quarantine.",
                 remedy: "What your rules deny is let in by changing them; see `causeway show`.", status: 409)

@@ -117,15 +117,8 @@ extension NodeCore {
     /// Organisations that could open the item and are in its group no longer.
     private func formerReaders(of item: StoredItem, in circle: Circle) async throws(OperationError) -> [OrganisationID] {
         guard circle.kind != .everyone else { return [] }
-        let entry = try await reading { (store) throws(StorageError) in
-            try store.entry(item.place.journal, position: item.place.position)
-        }
-        guard let prefix = (try? UnverifiedEntry(compact: entry.compact[...], journal: item.place.journal))?.prefix,
-            let epoch = prefix.epoch,
-            let known = await groups.epochs[item.group]?.first(where: { $0.id == epoch })
-        else { return [] }
         let (snapshot, inside) = (registry.snapshot, Set(await groups.organisations(of: circle)))
-        let held = Set(known.holders(atStep: prefix.step).compactMap { snapshot.node($0)?.organisation })
+        let held = Set(try await holders(of: item).nodes.compactMap { snapshot.node($0)?.organisation })
         return held.subtracting(inside).filter { snapshot.standing(of: $0) == .admitted }.sorted()
     }
 

@@ -49,11 +49,7 @@ extension NodeCore {
         let approval = try await keep(SignedApproval(statement: statement, signature: signature), on: share.id, askedBy: requester)
         if approval.verdict == .request, share.person == nil {
             let person = approval.person
-            do throws(StorageError) {
-                try await access.write { (store) throws(StorageError) in try store.nameRequester(share.id, person: person) }
-            } catch {
-                throw OperationError(error)
-            }
+            try await writing { (store) throws(StorageError) in try store.nameRequester(share.id, person: person) }
         }
         await releases.look()
         return try await report(on: try await outgoingShare(id))

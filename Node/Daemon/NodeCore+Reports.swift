@@ -81,4 +81,15 @@ extension NodeCore {
             throw OperationError(error)
         }
     }
+
+    /// Writes to the store, with its errors as the owner is told them.
+    func writing<Value: Sendable>(
+        _ body: @escaping @Sendable (Store) throws(StorageError) -> Value
+    ) async throws(OperationError) -> Value {
+        do throws(StorageError) {
+            return try await access.write(body)
+        } catch {
+            throw OperationError(error)
+        }
+    }
 }

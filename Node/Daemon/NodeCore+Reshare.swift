@@ -128,9 +128,7 @@ extension NodeCore {
     func contribution(of inner: ItemContent, _ order: ReleaseOrder, _ second: UInt64) async throws(OperationError) -> ItemContent {
         let wanted = try await target(of: order.request.to, making: false).circle.tag
         do throws(ItemContentError) {
-            return try ItemContent(
-                kind: .contribution, tlp: .amberStrict, pap: nil, title: "", mediaType: "", created: second,
-                data: try Contribution(wanted: wanted, content: inner).encoded())
+            return ItemContent(contribution: try Contribution(wanted: wanted, content: inner), created: second)
         } catch {
             throw OperationError(error)
         }
@@ -205,11 +203,7 @@ extension NodeCore {
     /// Notes as which item a contribution was issued.
     func noteIssued(_ contribution: Hash, as item: Hash) async throws(OperationError) {
         let key = Self.issueKey(contribution)
-        do throws(StorageError) {
-            try await access.write { (store) throws(StorageError) in try store.set(key, to: item.octets.array) }
-        } catch {
-            throw OperationError(error)
-        }
+        try await writing { (store) throws(StorageError) in try store.set(key, to: item.octets.array) }
     }
 }
 

@@ -57,31 +57,20 @@ extension NodeCore {
         var prepared = prepared
         let target = prepared.target
         let audience = audienceFacts(target.circle, target.organisations, namesPeople: !target.recipients.isEmpty)
-        let decision = book.outbound(facts, to: audience, circles: await circlesForRules())
-        if let refusal = decision.refusal { throw OperationError(refusal) }
-        prepared.waitSeconds = decision.waitSeconds
-        prepared.approvals = decision.approvals
-        prepared.notify = decision.notify
-        prepared.rules = decision.allRules.map(\.description)
-        if decision.isRouted, prepared.isCorrection {
+        let plan = AudiencePlan(for: facts, to: audience, circles: await circlesForRules(), by: book)
+        if let refusal = plan.refusal { throw OperationError(refusal) }
+        prepared.waitSeconds = plan.waitSeconds
+        prepared.approvals = plan.approvals
+        prepared.notify = plan.notify
+        prepared.rules = (plan.outbound.allRules + plan.publishing.rules).map(\.description)
+        guard plan.outbound.isRouted else { return (prepared, plan.redaction) }
+        guard !prepared.isCorrection else {
             throw OperationError(
                 code: "route-too-wide", reason: "Your own rules send it elsewhere, and a correction goes where the item went.",
                 remedy: "Retract the item and share a new one, or change the rule.")
         }
-        if decision.isRouted { prepared.target = try await self.target(at: decision.audience, from: target) }
-        var redaction = decision.redaction
-        if prepared.target.circle.kind == .everyone {
-            let publishing = book.publishing(facts)
-            if let refusal = publishing.refusal { throw OperationError(refusal) }
-            prepared.waitSeconds = max(prepared.waitSeconds, publishing.waitSeconds)
-            prepared.approvals = max(prepared.approvals, publishing.approvals)
-            prepared.notify = Set(prepared.notify + publishing.notify).sorted()
-            prepared.rules += publishing.rules.map(\.description)
-            redaction = Redaction(
-                properties: Set(redaction.properties + publishing.redaction.properties).sorted(),
-                types: Set(redaction.types + publishing.redaction.types).sorted())
-        }
-        return (prepared, redaction)
+        prepared.target = try await self.target(at: plan.outbound.audience, from: target)
+        return (prepared, plan.redaction)
     }
 
     /// The audience to which rules send an item, as one to seal for.

@@ -60,11 +60,7 @@ actor ReleaseDesk {
         _ = try await core.auditLog.note(
             .shareWaits, subject: id.hex,
             details: ["due": WallClock.iso8601(due), "approvals": "\(prepared.approvals)", "tlp": prepared.item.tlp.displayName])
-        do throws(StorageError) {
-            try await core.access.write { (store) throws(StorageError) in try store.addOutgoing(share, content: content) }
-        } catch {
-            throw OperationError(error)
-        }
+        try await core.writing { (store) throws(StorageError) in try store.addOutgoing(share, content: content) }
         plan(at: Int64(due))
         var report = ShareReport(
             id: id.hex, group: core.displayName(of: prepared.target.circle), tlp: prepared.item.tlp.displayName, tlpSource: prepared.source,
@@ -167,13 +163,7 @@ actor ReleaseDesk {
                 remedy: "Share it again.")
         }
         let request = JSONDocument.encode(order)
-        do throws(StorageError) {
-            guard try await core.access.write({ (store) throws(StorageError) in try store.markLeaving(share.id, request: request) }) else {
-                return
-            }
-        } catch {
-            throw OperationError(error)
-        }
+        guard try await core.writing({ (store) throws(StorageError) in try store.markLeaving(share.id, request: request) }) else { return }
         var decision: UInt64?
         let report = try await core.release(prepared, order, &decision)
         core.tallies.note(.shared)
@@ -185,16 +175,12 @@ actor ReleaseDesk {
         _ id: Hash, _ state: OutgoingShare.State, item: Hash? = nil, reason: String = ""
     ) async throws(OperationError) -> Bool {
         guard let core else { return false }
-        do throws(StorageError) {
-            let isSettled = try await core.access.write { (store) throws(StorageError) in
-                try store.settleOutgoing(id, state, item: item, reason: reason)
-            }
-            // Its content stood in the write-ahead log, too.
-            _ = try? await core.access.write { (store) throws(StorageError) in try store.eraseTraces() }
-            return isSettled
-        } catch {
-            throw OperationError(error)
+        let isSettled = try await core.writing { (store) throws(StorageError) in
+            try store.settleOutgoing(id, state, item: item, reason: reason)
         }
+        // Its content stood in the write-ahead log, too.
+        _ = try? await core.access.write { (store) throws(StorageError) in try store.eraseTraces() }
+        return isSettled
     }
 }
 
