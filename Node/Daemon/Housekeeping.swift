@@ -12,7 +12,7 @@ import Wire
 ///
 /// Everything here may be done again at any time: each chore looks for itself whether there is something to do.
 actor Housekeeping {
-    private weak var core: NodeCore?
+    private(set) weak var core: NodeCore?
     private var isPublishingSubkey = false
     private var isRenewing = false
     private var isAdmitting = false
@@ -20,6 +20,8 @@ actor Housekeeping {
     /// When a renewal of the certificate was tried last, in unix seconds.
     private var lastRenewal: UInt64 = 0
     private var restWatch = RestWatch()
+    /// What the last look at the kept ciphertext found.
+    var mailbox = MailboxInspection()
 
     func attach(_ core: NodeCore) { self.core = core }
 
@@ -198,24 +200,6 @@ actor Housekeeping {
             try await core.groups.eraseTraces()
         } catch {
             core.logger.error("what was deleted still stands in the write-ahead log", metadata: ["error": "\(error)"])
-        }
-    }
-
-    private func clearMailbox() async {
-        guard let core else { return }
-        let rule = MailboxRule(
-            now: core.clock.minute, keepMinutesDefault: UInt32(CharterStatement.mailboxDaysDefault) * 1_440, groups: [:],
-            own: await core.groups.ownTags, authorOctetsMax: Int64(core.settings.mailboxQuotaMiB) << 20)
-        do {
-            var report: ExpiryReport
-            repeat {
-                report = try await core.access.write { (store) throws(StorageError) in
-                    try store.expireCiphertext(rule, limit: DaemonLimits.expiredPerTransactionMax)
-                }
-                if report.pruned > 0 { core.logger.info("mailbox cleared", metadata: ["entries": "\(report.pruned)"]) }
-            } while !report.isComplete
-        } catch {
-            core.logger.error("the mailbox could not be cleared", metadata: ["error": "\(error)"])
         }
     }
 

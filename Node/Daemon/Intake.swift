@@ -390,7 +390,7 @@ actor Intake {
 extension OpenedItem {
     /// Whether it is listed and given to nobody.
     fileprivate var isSetApart: Bool {
-        let isToBeRead = kind == ItemKind.bundle.rawValue || kind == ItemKind.reshare.rawValue
-        return isToBeRead && (!isAccepted || objects.isEmpty || held.map { $0.scope != .unpublished } ?? false)
+        let isForReading = ItemKind(rawValue: kind)?.isForReading ?? false
+        return isForReading && (!isAccepted || objects.isEmpty || held.map { $0.scope != .unpublished } ?? false)
     }
 }

@@ -27,6 +27,7 @@ actor LifeChores {
             do {
                 try await endExpired(core)
                 try await follow(core)
+                try await core.payWithdrawals()
             } catch {
                 core.logger.error("what follows from the end of items could not be done", metadata: ["error": "\(error)"])
                 return

@@ -116,6 +116,8 @@ enum DaemonLimits {
     static let intakeOctetsMax = 67_108_864
     /// Bodies that expire in one transaction, so that the disk is free in between.
     static let expiredPerTransactionMax = 1_000
+    /// Sealed bodies that the rules deny and that are remembered until the next hour: about 6 MB; the others are found then.
+    static let mailboxDeniedMax = 100_000
     /// Octets of the service manager's address, which has to fit the system's socket address with a zero octet behind it.
     static let supervisorAddressOctetsMax = 107
     /// Seconds between two signs of life for the service manager at most, so that the state it shows is fresh.

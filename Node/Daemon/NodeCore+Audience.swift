@@ -98,6 +98,13 @@ extension NodeCore {
             holders: members.map(\.node), of: target.circle)
     }
 
+    /// Throws when the table of marks and audiences does not allow the audience.
+    private func judge(_ tlp: TLP, _ target: Target) throws(OperationError) {
+        let decision = decide(
+            tlp: tlp, audience: target.circle.kind, organisations: target.organisations.count, namesPeople: !target.recipients.isEmpty)
+        if case .refuse(let refusal) = decision { throw OperationError(refusal) }
+    }
+
     func audience(of id: String, as person: String?) async throws(OperationError) -> AudienceReport {
         let item = try await readableItem(id, as: person)
         guard let circle = await groups.circle(item.group) else { throw .unknownItem(id) }

@@ -145,7 +145,7 @@ extension NodeCore {
 
 extension StoredItem {
     /// Whether it is something to read: a bundle, or somebody else's that is shared again.
-    fileprivate var isMeantForReading: Bool { kind == ItemKind.bundle.rawValue || kind == ItemKind.reshare.rawValue }
+    fileprivate var isMeantForReading: Bool { ItemKind(rawValue: kind)?.isForReading ?? false }
 }
 
 extension OperationError {

@@ -26,24 +26,68 @@ extension NodeCore {
     }
 
     /// Takes an item of one's own back, with all its versions: in its group, and with those who could open it and have left.
+    ///
+    /// Who has left and cannot be told now is told later; that it is owed stands in the store before anything is said.
     func retract(_ id: String, _ request: RetractionRequest) async throws(OperationError) -> RetractionReport {
         let item = try await ownItem(id, to: "retracted")
-        // Before it is withdrawn here, with what it was.
-        let versions = try await reading { (store) throws(StorageError) in try store.history(of: item.id) }
-        var withdrawals = [try await withdraw(item, as: nil, reason: request.reason)]
-        guard let circle = await groups.circle(item.group) else { throw .unknownItem(id) }
-        var told = circle.kind == .everyone ? [] : await groups.organisations(of: circle)
-        var readers: Set<OrganisationID> = []
-        for version in versions where version.organisation == organisation && version.group == item.group {
-            readers.formUnion(try await formerReaders(of: version, in: circle))
+        let former = try await formerReaders(ofAllVersionsOf: item)
+        let owed = OwedWithdrawal(item: item.id, reason: PlainText.title(cleaning: request.reason))
+        if !former.isEmpty { try await writing { (store) throws(StorageError) in try store.set(owed.key, to: owed.value) } }
+        var withdrawals: [Hash]
+        do throws(OperationError) {
+            withdrawals = [try await withdraw(item, as: nil, reason: owed.reason)]
+        } catch {
+            _ = try? await writing { (store) throws(StorageError) in try store.removeSetting(owed.key) }
+            throw error
         }
-        let former = readers.sorted()
-        if !former.isEmpty, let also = try? await withdraw(item, as: nil, reason: request.reason, for: former) {
-            withdrawals.append(also)
-            told += former
+        var report = RetractionReport(item: item.id.hex, withdrawals: [], told: ["everyone"])
+        if let circle = await groups.circle(item.group), circle.kind != .everyone {
+            var told = Set(await groups.organisations(of: circle))
+            if !former.isEmpty {
+                do throws(OperationError) {
+                    withdrawals.append(try await pay(owed, for: item, to: former))
+                    told.formUnion(former)
+                } catch {
+                    report.owed = names(of: former)
+                    report.owedBecause = "\(error.reason) \(error.remedy)"
+                }
+            }
+            report.told = names(of: told)
         }
-        return RetractionReport(
-            item: item.id.hex, withdrawals: withdrawals.map(\.hex), told: circle.kind == .everyone ? ["everyone"] : names(of: Set(told)))
+        report.withdrawals = withdrawals.map(\.hex)
+        return report
+    }
+
+    /// Tells those who could open a retracted item and have left its group; afterwards nothing is owed.
+    @discardableResult
+    private func pay(
+        _ owed: OwedWithdrawal, for item: StoredItem, to former: [OrganisationID]
+    ) async throws(OperationError) -> Hash {
+        let id = try await withdraw(item, as: nil, reason: owed.reason, for: former)
+        try await writing { (store) throws(StorageError) in _ = try store.removeSetting(owed.key) }
+        return id
+    }
+
+    /// Says what retractions still owe to former readers; what cannot be said stays owed, and the first reason is thrown at the end.
+    func payWithdrawals() async throws(OperationError) {
+        let stored = try await reading { (store) throws(StorageError) in try store.settings(prefix: OwedWithdrawal.prefix) }
+        var failure: OperationError?
+        for owed in stored.compactMap({ OwedWithdrawal(key: $0.key, value: $0.value) }) {
+            do throws(OperationError) {
+                let item = try await reading { (store) throws(StorageError) in try store.item(owed.item) }
+                // Its withdrawal may be on its way here.
+                guard let item, let end = item.end else { continue }
+                let former = end.state == .withdrawn ? try await formerReaders(ofAllVersionsOf: item) : []
+                if former.isEmpty {
+                    try await writing { (store) throws(StorageError) in _ = try store.removeSetting(owed.key) }
+                } else {
+                    try await pay(owed, for: item, to: former)
+                }
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
     }
 
     /// Shares an item of one's own with a wider audience or under a weaker mark; when that is done the old one lives on as the new.
@@ -114,6 +158,16 @@ extension NodeCore {
         return id
     }
 
+    private func formerReaders(ofAllVersionsOf item: StoredItem) async throws(OperationError) -> [OrganisationID] {
+        guard let circle = await groups.circle(item.group), circle.kind != .everyone else { return [] }
+        let versions = try await reading { (store) throws(StorageError) in try store.history(of: item.id) }
+        var readers: Set<OrganisationID> = []
+        for version in versions where version.organisation == organisation && version.group == item.group {
+            readers.formUnion(try await formerReaders(of: version, in: circle))
+        }
+        return readers.sorted()
+    }
+
     /// Organisations that could open the item and are in its group no longer.
     private func formerReaders(of item: StoredItem, in circle: Circle) async throws(OperationError) -> [OrganisationID] {
         guard circle.kind != .everyone else { return [] }
@@ -125,7 +179,7 @@ extension NodeCore {
     /// An item that this organisation wrote and that is current.
     func ownItem(_ id: String, to what: String) async throws(OperationError) -> StoredItem {
         let item = try await storedItem(id)
-        guard item.kind == ItemKind.bundle.rawValue || item.kind == ItemKind.reshare.rawValue else { throw .unknownItem(id) }
+        guard ItemKind(rawValue: item.kind)?.isForReading == true else { throw .unknownItem(id) }
         guard item.organisation == organisation else {
             throw OperationError(
                 code: "not-the-author",

@@ -69,17 +69,20 @@ extension NodeCore {
                 code: "route-too-wide", reason: "Your own rules send it elsewhere, and a correction goes where the item went.",
                 remedy: "Retract the item and share a new one, or change the rule.")
         }
-        prepared.target = try await self.target(at: plan.outbound.audience, from: target)
+        prepared.target = try await self.target(at: plan.outbound.audience, from: target, making: true)
         return (prepared, plan.redaction)
     }
 
-    /// The audience to which rules send an item, as one to seal for.
-    private func target(at audience: AudienceFacts, from asked: Target) async throws(OperationError) -> Target {
-        if audience.kind == .closed, let name = audience.name { return try await target(of: .group(name), making: true) }
-        let named = audience.organisations.filter { !$0.isOurs }.map { one in
+    /// The audience to which rules send an item, as one to seal for; without those who are suspended, for whom nothing is sealed in a group either.
+    private func target(at audience: AudienceFacts, from asked: Target, making: Bool) async throws(OperationError) -> Target {
+        if audience.kind == .closed, let name = audience.name { return try await target(of: .group(name), making: making) }
+        let directory = registry.snapshot
+        let named = audience.organisations.filter { one in
+            !one.isOurs && OrganisationID(hex: one.id).map { directory.standing(of: $0) == .admitted } ?? false
+        }.map { one in
             NamedRecipient(one.id, people: asked.recipients.first { $0.organisation.hex == one.id }?.people ?? [])
         }
-        return try await target(of: .organisations(named), making: true)
+        return try await target(of: .organisations(named), making: making)
     }
 
     /// What the rules say against an item that came in; `nil` for nothing.
@@ -121,11 +124,25 @@ extension NodeCore {
         let facts = facts(
             of: bundle, tlp: tlp, pap: try Self.pap(request.pap), author: organisation, created: clock.seconds, isOwnDraft: true, book)
         let audience = audienceFacts(target.circle, target.organisations, namesPeople: !target.recipients.isEmpty)
-        return await explanation(AudiencePlan(for: facts, to: audience, circles: await circlesForRules(), by: book), tlp, target)
+        let plan = AudiencePlan(for: facts, to: audience, circles: await circlesForRules(), by: book)
+        var refusal = plan.refusal.map(OperationError.init)
+        if refusal == nil {
+            // As `share` goes, up to where it makes something.
+            do throws(OperationError) {
+                try await judgeFreshness(tlp, despite: request.despiteStaleRegistry == true)
+                if target.circle.kind != .everyone { _ = try await sealingMembers(of: target.circle) }
+                if plan.outbound.isRouted { _ = try await self.target(at: plan.outbound.audience, from: target, making: false) }
+            } catch {
+                refusal = error
+            }
+        }
+        return await explanation(plan, refusal, tlp, target)
     }
 
-    private func explanation(_ plan: AudiencePlan, _ tlp: TLP, _ target: Target) async -> ExplanationReport {
-        let (outbound, refusal) = (plan.outbound, plan.refusal)
+    private func explanation(
+        _ plan: AudiencePlan, _ refusal: OperationError?, _ tlp: TLP, _ target: Target
+    ) async -> ExplanationReport {
+        let outbound = plan.outbound
         let wanted = await groups.wantedMembers(among: plan.organisations)
         let reasons = Dictionary(
             await groups.organisationsWithoutKey(of: target.circle).map { ($0.organisation.hex, $0.reason) }, uniquingKeysWith: { $1 })
@@ -135,12 +152,12 @@ extension NodeCore {
                 name: one.organisation.name, id: one.organisation.id,
                 verdict: receives ? reasons[one.organisation.id] ?? "receives" : "refused", rules: one.rules.map(\.description))
         }
-        let nodes = plan.nodes(among: wanted, directory: registry.snapshot).map(\.hex)
+        let nodes = refusal == nil ? plan.nodes(among: wanted, directory: registry.snapshot).map(\.hex) : []
         return ExplanationReport(
             asked: displayName(of: target.circle),
             goesTo: refusal != nil
                 ? "nobody" : outbound.isRouted ? outbound.audience.name ?? "named recipients" : displayName(of: target.circle),
-            tlp: tlp.displayName, decision: refusal?.code.hyphenated ?? "allowed",
+            tlp: tlp.displayName, decision: refusal?.code ?? "allowed",
             reason: refusal.map { "\($0.reason) \($0.remedy)" } ?? "",
             waitSeconds: plan.waitSeconds, approvals: plan.approvals,
             redacted: Set(plan.redaction.properties + plan.redaction.types).sorted(), notified: plan.notify,

@@ -57,7 +57,6 @@ extension NodeCore {
         try await judgeFreshness(tlp, despite: request.despiteStaleRegistry == true)
         let target = try await target(of: order)
         if target.circle.kind != .everyone { _ = try await sealingMembers(of: target.circle) }
-        try judge(tlp, target)
         let book = try rules.rulebook()
         let pap = try Self.pap(request.pap)
         let facts = facts(of: bundle, tlp: tlp, pap: pap, author: organisation, created: second, isOwnDraft: true, book)
@@ -180,13 +179,6 @@ extension NodeCore {
     private func again(after error: OperationError, _ attempt: inout Int) throws(OperationError) {
         guard error.code == OperationError.audienceChanged.code, attempt < DaemonLimits.sealAttemptsMax else { throw error }
         attempt += 1
-    }
-
-    /// Throws when the mark does not allow the audience, before anything is made for it.
-    func judge(_ tlp: TLP, _ target: Target) throws(OperationError) {
-        let decision = decide(
-            tlp: tlp, audience: target.circle.kind, organisations: target.organisations.count, namesPeople: !target.recipients.isEmpty)
-        if case .refuse(let refusal) = decision { throw OperationError(refusal) }
     }
 
     private func itemContent(

@@ -19,6 +19,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case declassified
     case receivedQuarantined = "received-quarantined"
     case receivedRefused = "received-refused"
+    case storingRefused = "storing-refused"
 
     // What leaves the node otherwise.
     case itemExported = "item-exported"

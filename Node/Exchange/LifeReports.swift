@@ -83,6 +83,10 @@ public struct RetractionReport: Codable, Equatable, Sendable {
     public var withdrawals: [String]
     /// The organisations that are told.
     public var told: [String]
+    /// Organisations that could open it, have left since, and could not be told yet; the node goes on trying.
+    public var owed: [String] = []
+    /// Why not, and what to do about it; empty where nobody is owed.
+    public var owedBecause = ""
 
     public init(item: String, withdrawals: [String], told: [String]) {
         self.item = item

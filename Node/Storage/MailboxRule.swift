@@ -56,3 +56,15 @@ public struct MailboxUsage: Equatable, Sendable {
         self.octets = octets
     }
 }
+
+/// An entry whose body this node keeps without being able to read it.
+public struct KeptCiphertext: Equatable, Sendable {
+    public let place: EntryPlace
+    /// The node that sealed it.
+    public let author: NodeID
+    public let group: GroupTag
+    /// The entry's time, in minutes.
+    public let time: Minute
+    /// Octets of the body, as the header gives them.
+    public let octets: Int64
+}

@@ -96,6 +96,12 @@ enum Query {
         FROM ciphertext_sum s CROSS JOIN sharing_group g ON g.number = s.sharing_group
         WHERE s.octets > 0 ORDER BY s.node
         """
+    static let ciphertext = """
+        SELECT c.entry, j.id, c.node, g.tag, c.time, c.octets
+        FROM ciphertext c CROSS JOIN journal j ON j.number = c.entry >> 32 CROSS JOIN sharing_group g ON g.number = c.sharing_group
+        WHERE c.entry > ? ORDER BY c.entry LIMIT ?
+        """
+    static let isCiphertext = "SELECT 1 FROM ciphertext WHERE entry = ?"
     static let sharingGroups = "SELECT number, tag FROM sharing_group ORDER BY number"
     static let compact = """
         SELECT j.id, e.compact FROM entry e CROSS JOIN journal j ON j.number = e.id >> 32 WHERE e.id = ?
@@ -320,7 +326,7 @@ enum Query {
         insertUnopened, unopened, deleteUnopened, insertUnreadable, deleteUnreadable, unreadable,
         retryEpoch, forgetEpoch, retryBody, forgetBody, retryJournal, forgetJournal, retryUnjudged, forgetUnjudged,
         unreadableEntry, insertCiphertext, deleteCiphertext, waitingItems, undatedCiphertextBefore, ciphertextBefore,
-        ciphertextKeptUntil, ciphertextOfAuthor,
+        ciphertextKeptUntil, ciphertextOfAuthor, ciphertext, isCiphertext,
         compact, detachBody,
         wantBodyAgain, insertBodyName, isBodyName, deleteBodyName, firstBodyName, renameBody, letBodyGo,
         body, bodyNumber, wantBody, nameBody, insertBody, beginBody, updateBody, insertChunk, deleteChunks, chunkRange, missingBodies,

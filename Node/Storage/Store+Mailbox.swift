@@ -32,4 +32,39 @@ extension Store {
             return try expiry.run()
         }
     }
+
+    /// The entries whose bodies are kept here sealed, in order, behind the place given; without those of `own` groups.
+    ///
+    /// Fewer than `limit` does not mean that there are no more, but no entry at all does.
+    public func ciphertext(
+        after place: EntryPlace? = nil, limit: Int, except own: Set<GroupTag> = []
+    ) throws(StorageError) -> (entries: [KeptCiphertext], last: EntryPlace?) {
+        try read { database in
+            let after = try EntryLists.key(place, in: database)
+            let all = try PreparedStatement(database, Query.ciphertext).all(after, limit) { columns in
+                KeptCiphertext(
+                    place: EntryPlace(journal: try columns.fixed(1), position: EntryKey(rawValue: columns.integer(0)).position),
+                    author: try columns.fixed(2), group: try columns.fixed(3), time: Minute(try columns.integer(4, as: UInt32.self)),
+                    octets: columns.integer(5))
+            }
+            return (all.filter { !own.contains($0.group) }, all.last?.place)
+        }
+    }
+
+    /// Lets these bodies go, as `expireCiphertext` does, in one transaction; gives the number of those that were kept here.
+    @discardableResult
+    public func letCiphertextGo(_ places: [EntryPlace]) throws(StorageError) -> Int {
+        try write { database in
+            var lists = EntryLists(database)
+            let list = CiphertextList(database)
+            var count = 0
+            for place in places {
+                let key = try lists.key(place)
+                guard try PreparedStatement(database, Query.isCiphertext).first(key, read: { _ in true }) ?? false else { continue }
+                try list.letGo(key)
+                count += 1
+            }
+            return count
+        }
+    }
 }

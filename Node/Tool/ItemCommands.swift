@@ -82,11 +82,12 @@ extension Show {
         Output.say("")
         var table = Table("ITEM", "WHAT", "WRITTEN", "RECEIVED", "MARK", "GROUP", "STATE", "TITLE OR REASON")
         for event in report.events {
-            let successor = event.successor.isEmpty ? "" : " to \(PlainText.short(event.successor))"
-            let cause = event.cause.isEmpty ? "" : " by \(PlainText.short(event.cause))"
+            let successor = event.successor.isEmpty ? "" : "to \(PlainText.short(event.successor))"
+            let cause = event.cause.isEmpty ? "" : "by \(PlainText.short(event.cause))"
+            let state = [event.state, cause, successor].filter { !$0.isEmpty }.joined(separator: " ")
             table.add(
                 PlainText.short(event.id), event.kind, PlainText.time(event.created), PlainText.time(event.received), event.tlp,
-                PlainText.group(event.group), event.state + cause + successor, event.title)
+                PlainText.group(event.group), state, event.title)
         }
         table.say(orElse: "Nothing is known of it.")
         for event in report.events where !event.receipts.isEmpty {

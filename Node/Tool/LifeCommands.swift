@@ -71,6 +71,8 @@ struct Retract: AsyncParsableCommand, Reporting {
         facts.add("retracted", report.item)
         facts.add("withdrawal", any: report.withdrawals)
         facts.add("told", any: report.told)
+        facts.add("told later", any: report.owed)
+        if !report.owedBecause.isEmpty { facts.add("because", report.owedBecause) }
         facts.say()
     }
 }
@@ -160,7 +162,7 @@ enum ShareText {
         if output.json { return Output.document(report) }
         var facts = Facts()
         facts.add(report.state == "waiting" ? "waiting as" : "item", report.id)
-        facts.add("title", report.title)
+        if !report.title.isEmpty { facts.add("title", report.title) }
         facts.add("marked", report.tlp)
         facts.add("goes to", report.recipients.isEmpty ? PlainText.group(report.group) : report.recipients.joined(separator: ", "))
         add(report, to: &facts)

@@ -12,4 +12,7 @@ public enum ItemKind: UInt8, Sendable, CaseIterable {
     case receipt = 4
     /// A `Contribution`: an item that its receiver may issue under its own name.
     case contribution = 5
+
+    /// Whether people read it: a bundle, or one that is shared again. Everything else is for nodes.
+    public var isForReading: Bool { self == .bundle || self == .reshare }
 }

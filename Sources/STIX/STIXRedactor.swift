@@ -31,6 +31,8 @@ private struct STIXRedactor {
     private var gone: Set<String> = []
     /// The members and elements that go, by their node: a member by its name's.
     private var cut: Set<Int> = []
+    /// Selectors that lead to a later element of a list from which earlier ones go, by their node: what stands there instead.
+    private var replaced: [Int: [UInt8]] = [:]
 
     init(document: JSONDocument, _ redaction: Redaction) {
         self.document = document
@@ -59,6 +61,7 @@ private struct STIXRedactor {
         for object in left {
             let required = STIXRequired.properties(of: text("type", of: object))
             _ = try go(through: object, required: required)
+            followSelectors(of: object)
         }
         return cut.isEmpty ? document.bytes : remaining()
     }
@@ -129,23 +132,79 @@ private struct STIXRedactor {
         return true
     }
 
+    /// Takes out the selectors of granular markings that lead to what goes, and counts anew where elements before go.
+    private mutating func followSelectors(of object: Int) {
+        guard !cut.isEmpty, let markings = document.member("granular_markings", of: object) else { return }
+        var isEmpty = true
+        for marking in document.elements(of: markings) {
+            var hasSelectors = false
+            var staying = 0
+            for selector in document.member("selectors", of: marking).map({ Array(document.elements(of: $0)) }) ?? [] {
+                hasSelectors = true
+                let path = document.text(selector)
+                guard let left = self.selector(path, of: object) else {
+                    cut.insert(selector)
+                    continue
+                }
+                staying += 1
+                if left != path { replaced[selector] = Array("\"\(left)\"".utf8) }
+            }
+            if hasSelectors, staying == 0 { cut.insert(marking) } else { isEmpty = false }
+        }
+        // A member goes by its name, which stands before its value.
+        if isEmpty { cut.insert(markings - 1) }
+    }
+
+    /// Where a selector (STIX 2.1, 7.2.3.1) leads when all that goes is gone; `nil` where that is gone itself. One that leads nowhere stays.
+    private func selector(_ path: String, of object: Int) -> String? {
+        var node = object
+        var steps: [Substring] = []
+        for step in path.split(separator: ".", omittingEmptySubsequences: false) {
+            switch document.kind(node) {
+            case .array:
+                let elements = Array(document.elements(of: node))
+                guard let index = Int(step.dropFirst().dropLast()), elements.indices.contains(index) else { return path }
+                guard !cut.contains(elements[index]) else { return nil }
+                steps.append("[\(index - elements[..<index].count { cut.contains($0) })]")
+                node = elements[index]
+            case .object:
+                guard let value = member(step, of: node) else { return path }
+                guard !cut.contains(value - 1) else { return nil }
+                steps.append(step)
+                node = value
+            default: return path
+            }
+        }
+        return steps.joined(separator: ".")
+    }
+
+    private func member(_ key: Substring, of object: Int) -> Int? {
+        var name = object + 1
+        while name < Int(document.nodes[object].next) {
+            if document.text(name) == key { return name + 1 }
+            name = Int(document.nodes[name + 1].next)
+        }
+        return nil
+    }
+
     private func text(_ name: StaticString, of object: Int) -> String { document.member(name, of: object).map(document.text) ?? "" }
 
     /// The octets without what goes. Of a container's parts, one that goes takes the comma behind it along, or at the end the one before.
     private func remaining() -> [UInt8] {
-        var pieces: [Range<Int>] = []
+        var pieces: [(range: Range<Int>, instead: [UInt8])] = []
         collect(in: 0, into: &pieces)
         var rest: [UInt8] = []
         rest.reserveCapacity(document.bytes.count)
         var position = 0
         for piece in pieces {
-            rest += document.bytes[position..<piece.lowerBound]
-            position = piece.upperBound
+            rest += document.bytes[position..<piece.range.lowerBound]
+            rest += piece.instead
+            position = piece.range.upperBound
         }
         return rest + document.bytes[position...]
     }
 
-    private func collect(in container: Int, into pieces: inout [Range<Int>]) {
+    private func collect(in container: Int, into pieces: inout [(range: Range<Int>, instead: [UInt8])]) {
         var parts: [(node: Int, range: Range<Int>, value: Int)] = []
         var node = container + 1
         while node < Int(document.nodes[container].next) {
@@ -156,15 +215,16 @@ private struct STIXRedactor {
         let lastStaying = parts.lastIndex { !cut.contains($0.node) }
         for (index, part) in parts.enumerated() {
             guard cut.contains(part.node) else {
+                if let instead = replaced[part.node] { pieces.append((part.range, instead)) }
                 let kind = document.kind(part.value)
                 if kind == .object || kind == .array { collect(in: part.value, into: &pieces) }
                 continue
             }
             if let lastStaying, index < lastStaying {
-                pieces.append(part.range.lowerBound..<parts[index + 1].range.lowerBound)
+                pieces.append((part.range.lowerBound..<parts[index + 1].range.lowerBound, []))
             } else {
                 let start = index > 0 ? parts[index - 1].range.upperBound : part.range.lowerBound
-                pieces.append(start..<part.range.upperBound)
+                pieces.append((start..<part.range.upperBound, []))
             }
         }
     }

@@ -106,6 +106,33 @@ struct LifeTests {
         }
     }
 
+    @Test("A retraction that was cut short before former readers were told is said to them later, once")
+    func owed() async throws {
+        let pair = try await Pair()
+        let id = try await pair.share("Taken back")
+        _ = try await pair.bank.core.changeGroup("Exchange", GroupChange(.remove, "City Telecom"))
+        let item = try await pair.bank.core.storedItem(id)
+        let owed = OwedWithdrawal(item: item.id, reason: "A false alarm.")
+        // As a process leaves it that ends between the two.
+        try pair.bank.core.access.store.set(owed.key, to: owed.value)
+        await pair.bank.core.keepHouse()
+        #expect(try pair.bank.core.access.store.setting(owed.key) != nil, "nothing is retracted yet")
+        try await pair.bank.core.withdraw(item, as: nil, reason: owed.reason)
+        try await eventually("it is withdrawn at its author") { try await pair.bank.core.storedItem(id).end != nil }
+        #expect(try await pair.telco.core.content(of: id, as: nil).count > 0, "nobody tells who has left")
+        await pair.bank.core.keepHouse()
+        try await eventually("who has left is told") {
+            let events = try await pair.telco.core.history(of: id, as: nil).events
+            return events.map(\.kind) == ["version", "retraction"] && events.last?.title == "A false alarm."
+        }
+        #expect(await code { _ = try await pair.telco.core.content(of: id, as: nil) } == "item-withdrawn")
+        #expect(try pair.bank.core.access.store.setting(owed.key) == nil)
+        let size = try await pair.bank.core.status().entries
+        await pair.bank.core.keepHouse()
+        #expect(try await pair.bank.core.status().entries == size)
+        await pair.stop()
+    }
+
     @Test("An item is shown until its second and not in it")
     func expired() async throws {
         let pair = try await Pair()

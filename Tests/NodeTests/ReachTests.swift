@@ -3,6 +3,7 @@ import Foundation
 import Groups
 import Storage
 import Testing
+import Wire
 
 @testable import Daemon
 
@@ -120,6 +121,41 @@ struct ReachTests {
         await coordinator.core.keepHouse()
         #expect(try coordinator.core.access.store.mailboxUsage().reduce(0) { $0 + $1.octets } == 0)
         #expect(try await telco.core.content(of: item.id, as: nil).count > 0)
+        for node in [bank, telco, coordinator] { await node.stop() }
+    }
+
+    @Test("What the mailbox's own rules deny goes when they have denied it for an hour, and nothing that it can read")
+    func storingRules() async throws {
+        let federation = try await Federation()
+        let bank = try await federation.member("Harbour Bank")
+        let telco = try await federation.member("City Telecom")
+        try await federation.waitForKeys([bank, telco])
+        let coordinator = federation.coordinator
+        _ = try await bank.core.createGroup(GroupCreation(name: "Exchange", members: ["City Telecom"], mailbox: true))
+        for (node, name) in [(bank, "Of the bank"), (telco, "Of the telco")] {
+            try await eventually("the group is known") { try await node.core.groups().contains { $0.name == "Exchange" } }
+            let item = try await node.core.share(bundle(name), ShareRequest(to: .group("Exchange"), tlp: "amber"))
+            for reader in [bank, telco] { try await reader.waitForItem(item.id) }
+        }
+        let known = try await bank.core.share(bundle("For all members"), ShareRequest(to: .members, tlp: "green"))
+        try await coordinator.waitForItem(known.id)
+        func authors() throws -> Set<NodeID> {
+            Set(try coordinator.core.access.store.mailboxUsage().filter { $0.octets > 0 }.map(\.author))
+        }
+        try await eventually("the mailbox has both") { try authors() == [bank.core.node, telco.core.node] }
+        try TestSettings.rules(
+            "storing:\n  - {name: not of the bank, when: {author: Harbour Bank}, then: deny}\n", in: coordinator.directory)
+        for minutes in [61, 1] {
+            federation.clock.advance(minutes: Int64(minutes))
+            await coordinator.core.keepHouse()
+            #expect(try authors() == [bank.core.node, telco.core.node], "not within the hour")
+        }
+        federation.clock.advance(minutes: 60)
+        await coordinator.core.keepHouse()
+        #expect(try authors() == [telco.core.node])
+        #expect(try await coordinator.core.content(of: known.id, as: nil).count > 0)
+        let noted = try coordinator.core.access.store.audit(after: 0, limit: 1_000).records.filter { $0.action == "storing-refused" }
+        #expect(noted.count == 1 && noted.first?.details["rules"]?.contains("not of the bank") == true)
         for node in [bank, telco, coordinator] { await node.stop() }
     }
 

@@ -204,6 +204,7 @@ struct ReleaseTests {
         let bank = try await federation.member("Harbour Bank")
         try await waitForSubkeys(bank, of: [])
         let id = try await bank.core.share(bundle("Taken back"), ShareRequest(to: .members, tlp: "green")).id
+        try await bank.waitForItem(id)
         try TestSettings.rules("waiting:\n  clear: {wait: 5m, approvals: 0}\n  green: {wait: 5m}\n", in: bank.directory)
         #expect(try await bank.core.declassify(id, ShareRequest(to: .everyone, tlp: "clear")).state == "waiting")
         #expect(try await bank.core.correct(id, bundle("Mended"), ShareRequest(to: .members)).state == "waiting")

@@ -41,6 +41,8 @@ struct RemovalTests {
             try await telco.core.share(bundle("Mine"), ShareRequest(to: .group("Exchange"), tlp: "amber"))
         }
         #expect(error?.code == "not-a-member")
+        let explained = try await telco.core.explain(bundle("Mine"), ShareRequest(to: .group("Exchange"), tlp: "amber"))
+        #expect(explained.decision == "not-a-member" && explained.nodes.isEmpty)
         for node in [bank, telco, college, federation.coordinator] { await node.stop() }
     }
 
@@ -129,6 +131,19 @@ struct RemovalTests {
         #expect(try await bank.core.item(own, as: nil).item.state == "shown")
         let audience = try await bank.core.audience(ofDraft: AudienceRequest(to: .group("Exchange"), tlp: "amber"))
         #expect(audience.without == ["City Telecom: suspended"])
+        // Rules that make named recipients of an audience name nobody who is suspended.
+        try TestSettings.rules(
+            "outbound:\n  - {name: without the college, when: {destination: City College}, then: {route: allowed}}\n", in: bank.directory)
+        for destination in [Destination.group("Exchange"), .members] {
+            let explained = try await bank.core.explain(bundle("Without"), ShareRequest(to: destination, tlp: "green"))
+            #expect(explained.organisations.first { $0.name == "City Telecom" }?.verdict != "receives")
+            do throws(OperationError) {
+                let report = try await bank.core.share(bundle("Without"), ShareRequest(to: destination, tlp: "green"))
+                #expect(explained.decision == "allowed" && report.recipients == ["Example City CERT", "Harbour Bank"])
+            } catch {
+                #expect(explained.decision == error.code && error.code == "audience-empty")
+            }
+        }
         for node in [bank, telco, college, federation.coordinator] { await node.stop() }
     }
 

@@ -36,6 +36,30 @@ struct RedactionTests {
         #expect(try redact(text, properties: ["description", "x_*"]) == Sample.bundle(Sample.indicator(after)))
     }
 
+    @Test(
+        "Selectors of granular markings follow what is left: those of what is gone go, and places in lists are counted anew",
+        arguments: [
+            ("[\"description\"]", nil), ("[\"name\",\"description\"]", "[\"name\"]"), ("[\"description\", \"name\"]", "[\"name\"]"),
+            ("[\"x_gone.deep\"]", nil), ("[\"list.[0].x_a\"]", nil), ("[\"list.[1].b\"]", "[\"list.[0].b\"]"),
+            ("[\"list.[2]\",\"list\"]", "[\"list.[1]\",\"list\"]"), ("[\"list.[9]\"]", "[\"list.[9]\"]"),
+            ("[\"nowhere\"]", "[\"nowhere\"]"), ("[]", "[]"),
+        ] as [(String, String?)])
+    func selectors(before: String, after: String?) throws {
+        func sample(_ gone: String, list: String, selectors: [String]) -> String {
+            let markings = selectors.map {
+                #"{"marking_ref":"marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9","selectors":\#($0)}"#
+            }
+            let member = markings.isEmpty ? "" : #","granular_markings":[\#(markings.joined(separator: ","))]"#
+            return Sample.bundle(Sample.indicator(gone + #","list":[\#(list)]"# + member))
+        }
+        let gone = #","description":"d","x_gone":{"deep":1}"#
+        let list = (before: #"{"x_a":1},{"b":2},3"#, after: #"{"b":2},3"#)
+        let redacted = try redact(sample(gone, list: list.before, selectors: [before]), properties: ["description", "x_*"])
+        #expect(redacted == sample("", list: list.after, selectors: [after].compactMap(\.self)))
+        let two = try redact(sample(gone, list: list.before, selectors: [before, #"["name"]"#]), properties: ["description", "x_*"])
+        #expect(two == sample("", list: list.after, selectors: [after, #"["name"]"#].compactMap(\.self)))
+    }
+
     @Test("Objects go by their type, and with them what refers to them")
     func types() throws {
         let report =

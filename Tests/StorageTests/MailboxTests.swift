@@ -187,4 +187,34 @@ struct MailboxTests {
         #expect(pruned == 50 && calls == (50 + limit - 1) / limit)
         #expect(try store.check() == [])
     }
+
+    @Test("What is kept sealed is listed in order, page by page, and goes by name; what is no ciphertext stays")
+    func byName() throws {
+        let store = try Store(path: directory.path)
+        let journals = [JournalFixture(1, group: 2), JournalFixture(2, group: 3)]
+        var kept: [EntryPlace] = []
+        for (number, journal) in journals.enumerated() {
+            try store.append([journal.batch(1)])
+            let batch = journal.sealed(bodies(3, octets: 100 + number), epoch: epoch, time: 10 + UInt32(number), keepUntil: 0)
+            try store.append([batch])
+            try refuse(batch, in: store)
+            kept += places(batch)
+        }
+        var found: [KeptCiphertext] = []
+        var last: EntryPlace?
+        repeat {
+            let page = try store.ciphertext(after: last, limit: 2)
+            found += page.entries
+            last = page.last
+        } while last != nil
+        #expect(found.map(\.place) == kept)
+        #expect(found.map(\.octets) == [100, 100, 100, 101, 101, 101] && found.map(\.time.rawValue) == [10, 10, 10, 11, 11, 11])
+        let own = try #require(found.first).group
+        #expect(try store.ciphertext(limit: 10, except: [own]).entries.allSatisfy { $0.group != own })
+        #expect(try store.letCiphertextGo([kept[1], kept[4], EntryPlace(journal: journals[0].journal, position: 0)]) == 2)
+        #expect(try store.letCiphertextGo([kept[1]]) == 0)
+        #expect(try detached(store, journals[0]) == [2] && detached(store, journals[1]) == [2])
+        #expect(try store.ciphertext(limit: 10).entries.map(\.place) == [kept[0], kept[2], kept[3], kept[5]])
+        #expect(try store.check() == [])
+    }
 }
