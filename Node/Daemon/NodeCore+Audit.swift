@@ -35,7 +35,8 @@ extension NodeCore {
     /// Notes that an item may go where it is to go, before anything is sealed; gives the record's number.
     ///
     /// Of the title only its hash: what is retracted later must not live on here.
-    func noteAllowed(_ item: ItemContent, to target: Target) async throws(OperationError) -> UInt64 {
+    func noteAllowed(_ prepared: PreparedRelease) async throws(OperationError) -> UInt64 {
+        let (item, target) = (prepared.item, prepared.target)
         var details = [
             "to": displayName(of: target.circle), "kind": "\(target.circle.kind)", "group": target.circle.tag.hex,
             "tlp": item.tlp.displayName,
@@ -43,6 +44,8 @@ extension NodeCore {
             "octets": "\(item.data.count)",
         ]
         if let pap = item.pap { details["pap"] = pap.displayName }
+        if !prepared.rules.isEmpty { details["rules"] = prepared.rules.joined(separator: "; ") }
+        if !prepared.notify.isEmpty { details["notify"] = prepared.notify.joined(separator: ", ") }
         return try await auditLog.note(.shareAllowed, details: details)
     }
 

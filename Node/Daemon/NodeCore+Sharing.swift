@@ -83,7 +83,7 @@ extension NodeCore {
         _ prepared: PreparedRelease, _ order: ReleaseOrder, _ decision: inout UInt64?
     ) async throws(OperationError) -> ShareReport {
         let (item, circle) = (prepared.item, prepared.target.circle)
-        decision = try await noteAllowed(item, to: prepared.target)
+        decision = try await noteAllowed(prepared)
         let sealed = try await publish(item, in: circle, decidedFor: prepared.target.organisations)
         await auditLog.noteAfterwards(.shared, subject: sealed.id.hex, details: ["of": decision.map { "\($0)" } ?? ""])
         if !prepared.notify.isEmpty {

@@ -133,7 +133,7 @@ struct ReleaseTests {
                 then: {route: allowed}
               - name: no notes
                 when: {tlp: green}
-                then: {redact: {properties: [description]}}
+                then: {redact: {properties: [description]}, notify: [desk]}
               - name: nothing amber
                 when: {tlp: amber}
                 then: deny
@@ -150,6 +150,8 @@ struct ReleaseTests {
         #expect(explained.organisations.first { $0.name == "Delta University" }?.verdict == "refused")
         let id = try await bank.core.share(bundle("Yes"), request).id
         try await telco.waitForItem(id)
+        let allowed = try bank.core.access.store.audit(after: 0, limit: 1_000).records.last { $0.action == "share-allowed" }
+        #expect(allowed?.details["notify"] == "desk" && allowed?.details["rules"]?.contains("not to education") == true)
         let holders = try await bank.core.audience(of: id, as: nil).organisations
         #expect(holders == ["City Telecom", "Example City CERT", "Harbour Bank"])
         #expect(try await lab.core.items(group: nil, limit: 9, as: nil).isEmpty)
