@@ -85,23 +85,37 @@ struct CompiledSection: Sendable {
     private func judgeSingly(_ asked: RuleSet, excused: RuleSet, _ organisations: [Addressee], into result: inout Findings) {
         result.single.reserveCapacity(organisations.count)
         result.areAllowed.reserveCapacity(organisations.count)
+        // Most organisations of a large audience differ in nothing that a rule asks for.
+        var judged: [[String]: (found: [RuleContribution], isAllowed: Bool)] = [:]
+        var words: [String] = []
         for one in organisations {
             guard !one.isOurs else {
                 result.single.append([])
                 result.areAllowed.append(true)
                 continue
             }
-            var applying = asked
-            when.narrow(&applying, for: one)
-            if applying.intersects(excused) {
-                var excusedHere = excused
-                unless.narrow(&excusedHere, for: one)
-                applying.subtract(excusedHere)
-            }
-            var found: [RuleContribution] = []
-            applying.forEach { found.append(contributions[$0]) }
-            result.single.append(found)
-            result.areAllowed.append(!found.isEmpty && applying.intersects(allowing))
+            words.removeAll(keepingCapacity: true)
+            when.destinationWords(of: one, into: &words)
+            unless.destinationWords(of: one, into: &words)
+            let judgement = judged[words] ?? judgeSingly(asked, excused: excused, one)
+            judged[words] = judgement
+            result.single.append(judgement.found)
+            result.areAllowed.append(judgement.isAllowed)
         }
+    }
+
+    private func judgeSingly(
+        _ asked: RuleSet, excused: RuleSet, _ one: Addressee
+    ) -> (found: [RuleContribution], isAllowed: Bool) {
+        var applying = asked
+        when.narrow(&applying, for: one)
+        if applying.intersects(excused) {
+            var excusedHere = excused
+            unless.narrow(&excusedHere, for: one)
+            applying.subtract(excusedHere)
+        }
+        var found: [RuleContribution] = []
+        applying.forEach { found.append(contributions[$0]) }
+        return (found, !found.isEmpty && applying.intersects(allowing))
     }
 }

@@ -101,6 +101,15 @@ struct ConditionIndex: Sendable {
         destinationSector.narrow(&rules) { one.sectorKeys.forEach($0) }
     }
 
+    /// What conditions on destinations see of an organisation, ended by an empty word for each kind: whoever shares it is judged alike.
+    func destinationWords(of one: Addressee, into words: inout [String]) {
+        if destination.asksFor(one.idKey) { words.append(one.idKey) }
+        if destination.asksFor(one.nameKey) { words.append(one.nameKey) }
+        words.append("")
+        for sector in one.sectorKeys where destinationSector.asksFor(sector) { words.append(sector) }
+        words.append("")
+    }
+
     /// One kind of condition that is a list of words: who does not ask, and who asks for which word.
     private struct Words: Sendable {
         private var free: RuleSet
@@ -112,6 +121,8 @@ struct ConditionIndex: Sendable {
             guard let words else { return free.insert(number) }
             for word in words { numbers[word, default: []].append(Int32(number)) }
         }
+
+        func asksFor(_ word: String) -> Bool { numbers[word] != nil }
 
         /// Leaves in `set` only the rules that do not ask or ask for one of the words that `each` gives.
         func narrow(_ set: inout RuleSet, each: ((String) -> Void) -> Void) {

@@ -16,6 +16,9 @@ struct OutboundJudge {
     private var leaving: [RuleContribution] = []
     private var redacting: [RuleContribution] = []
     private var notify: Set<String> = []
+    /// Where each organisation stands in the decision.
+    private lazy var places = Dictionary(
+        decision.organisations.enumerated().map { ($1.organisation.idKey, $0) }, uniquingKeysWith: { first, _ in first })
 
     init(_ section: CompiledSection, _ item: ItemFacts, to audience: AudienceFacts, circles: [AudienceFacts], waiting: WaitingTimes) {
         self.section = section
@@ -123,7 +126,7 @@ struct OutboundJudge {
     }
 
     private mutating func note(_ rules: [RuleContribution], for one: Addressee) {
-        guard let index = decision.organisations.firstIndex(where: { $0.organisation.idKey == one.idKey }) else { return }
+        guard let index = places[one.idKey] else { return }
         decision.organisations[index].rules = sortedOnce(decision.organisations[index].rules + rules)
     }
 

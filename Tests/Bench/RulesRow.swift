@@ -3,7 +3,7 @@ import Policy
 import Sodium
 import Wire
 
-/// One decision under a thousand rules of an organisation's own, for a closed group of twenty organisations.
+/// One decision under a thousand rules of an organisation's own, for a group of 81 organisations.
 struct RulesRow {
     private let sample = SecureRandom.octets(64)
     private let rulebook: Rulebook
@@ -12,9 +12,9 @@ struct RulesRow {
 
     init() throws {
         rulebook = try Rulebook(parsing: "version: 1\noutbound:\n" + (0..<1_000).map(Self.rule).joined())
-        let organisations = (0..<20).map { number in
+        let organisations = (0..<81).map { number in
             let id = "\(number)" + String(repeating: "a", count: 62)
-            return Addressee(id: id, name: "Organisation \(number)", sectors: ["finance"], isOurs: number == 0)
+            return Addressee(id: id, name: "Organisation \(number)", sectors: [["finance", "energy", "health", "transport"][number % 4]], isOurs: number == 0)
         }
         audience = AudienceFacts(.closed, name: "Circle 7", organisations: organisations)
         item = ItemFacts(
@@ -30,7 +30,7 @@ struct RulesRow {
             case 0: "tlp: {at-least: amber}, type: \(types[number / 8 % 8])"
             case 1: "label: label \(number)"
             case 2: "author: Author \(number)"
-            case 3: "destination: Rival \(number)"
+            case 3: number % 16 == 3 ? "destination: Rival \(number)" : "destination: {sector: sector \(number)}"
             case 4: "confidence: {at-most: \(number % 30)}"
             case 5: "size: {at-least: \(number)MB}"
             case 6: "mentions: own, type: [\(types[number % 7]), note]"
