@@ -40,7 +40,7 @@ struct RedactionTests {
         "Selectors of granular markings follow what is left: those of what is gone go, and places in lists are counted anew",
         arguments: [
             ("[\"description\"]", nil), ("[\"name\",\"description\"]", "[\"name\"]"), ("[\"description\", \"name\"]", "[\"name\"]"),
-            ("[\"x_gone.deep\"]", nil), ("[\"list.[0].x_a\"]", nil), ("[\"list.[1].b\"]", "[\"list.[0].b\"]"),
+            ("[\"x_gone.deep\"]", nil), ("[\"list.[0].x_a\"]", nil), ("[\"list.[0]\"]", nil), ("[\"list.[1].b\"]", "[\"list.[0].b\"]"),
             ("[\"list.[2]\",\"list\"]", "[\"list.[1]\",\"list\"]"), ("[\"list.[9]\"]", "[\"list.[9]\"]"),
             ("[\"nowhere\"]", "[\"nowhere\"]"), ("[]", "[]"),
         ] as [(String, String?)])
