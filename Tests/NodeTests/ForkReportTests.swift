@@ -106,8 +106,9 @@ struct ForkReportTests {
         try await tell(telco, try await evidence(of: bank), from: coordinator)
         try await eventually("the coordinator knows too") { try await codes(federation.coordinator).contains(.nodeSuspended) }
         #expect(try await codes(telco).contains(.nodeSuspended))
+        try await eventually("both journals are on the telco's disk") { try await telco.core.forks().count == 2 }
         let forks = try await telco.core.forks()
-        #expect(forks.count == 2 && forks.allSatisfy { $0.isSuspended && $0.organisation == "Harbour Bank" && !$0.isPardoned })
+        #expect(forks.allSatisfy { $0.isSuspended && $0.organisation == "Harbour Bank" && !$0.isPardoned })
         let peer = try #require(try await telco.core.peers(all: false).first { $0.organisation == "Harbour Bank" })
         #expect(peer.remarks.first?.code == "suspended" && !peer.connectedSince.isEmpty && peer.session == "full")
         let third = try await bank.core.share(bundle("Third"), ShareRequest(to: .members, tlp: "green"))
