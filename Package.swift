@@ -61,7 +61,7 @@ let package = Package(
         .systemLibrary(name: "CSodium", path: "Sources/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         room("Sodium", in: "Sources", ["CSodium"]),
         room("Policy", in: "Sources", [yams]),
-        room("STIX", in: "Sources", ["Policy"]),
+        room("STIX", in: "Sources", ["Policy", crypto]),
 
         // Protocol: what peers say, as values.
         room("Wire", in: "Protocol", ["Sodium"]),

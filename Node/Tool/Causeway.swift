@@ -31,6 +31,7 @@ struct Causeway: AsyncParsableCommand {
                 ]),
             CommandGroup(name: "Keeping", subcommands: [BackUp.self, Restore.self, Upgrade.self, ExportAll.self, Wipe.self]),
             CommandGroup(name: "Accounting", subcommands: [AuditLog.self, People.self]),
+            CommandGroup(name: "Formats", subcommands: [STIXCommand.self]),
             CommandGroup(name: "The network", subcommands: [Members.self, Peers.self, Forks.self, Registry.self]),
             CommandGroup(name: "The tool", subcommands: [Manual.self, ShowVersion.self]),
         ])

@@ -32,4 +32,6 @@ enum ToolLimits {
     static let progressThingsMin: UInt64 = 4_096
     /// Octets of a person's key file: it has less than a hundredth of that.
     static let personKeyOctetsMax = 65_536
+    /// Characters of a pattern that are shown on either side of a fault.
+    static let patternContext = 40
 }

@@ -1,9 +1,13 @@
 /// The way to a value, rebuilt from the index only when a message needs it.
 enum JSONPath {
     /// The path to a finished value, as in `objects[3].created`. A member's name has the path of its value.
-    static func path(to target: Int, in nodes: [JSONDocument.Node], of bytes: [UInt8]) -> String {
-        var path = ""
-        var container = 0
+    ///
+    /// With `from`, it begins at a container on that way whose own path is known.
+    static func path(
+        to target: Int, in nodes: [JSONDocument.Node], of bytes: [UInt8], from start: Int = 0, behind prefix: String = ""
+    ) -> String {
+        var path = prefix
+        var container = start
         while container < target {
             guard let step = step(from: container, toward: target, in: nodes) else { break }
             path += step.text(nodes, bytes, isFirst: path.isEmpty)

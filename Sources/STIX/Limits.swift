@@ -10,6 +10,18 @@ public enum STIXLimits {
     public static let objectsMax = 1_000_000
     /// Warnings kept for one bundle; more are counted only. Finding each one's line reads the file once.
     public static let warningsMax = 32
+    /// Findings of each level that one check keeps; more are counted only. Nobody reads a thousand, and each holds its sentence.
+    public static let findingsMax = 1_000
+    /// Octets of a pattern: one that lists ten thousand hashes still fits.
+    public static let patternOctetsMax = 1_048_576
+    /// Levels of brackets within each other in a pattern; published ones stay below ten.
+    public static let patternDepthMax = 64
+    /// Versions of one object, the latest in the file, that a further one is compared with.
+    static let versionsComparedMax = 64
+    /// Notes kept about one upgrade; more are counted only.
+    public static let upgradeNotesMax = 1_000
+    /// References of one object that a graph is drawn from; more are passed over.
+    public static let referencesMax = 100_000
     /// Members of one JSON object that are compared pair by pair for repeated names; above this a set does it.
     static let pairwiseNamesMax = 24
     /// Characters of the file's own text that an error repeats.

@@ -21,8 +21,10 @@ public struct STIXBundle: Sendable {
     public let warningCount: Int
 
     /// Reads and checks a file. Nothing is repaired: the first fault ends it.
-    public init(parsing bytes: [UInt8]) throws(STIXError) {
-        let document = try JSONReader.read(bytes)
+    public init(parsing bytes: [UInt8]) throws(STIXError) { self = try STIXBundle(document: JSONReader.read(bytes)) }
+
+    /// Checks a file that is read already.
+    init(document: JSONDocument) throws(STIXError) {
         let reader = STIXObjectReader(document: document)
         let nodes = try Self.objectNodes(of: document, reader)
         id = try reader.identifier(of: 0, type: "bundle")
@@ -61,7 +63,7 @@ public struct STIXBundle: Sendable {
         }
         if allMarks.count > 1 { notes.add(.mixedTLPs(allMarks.sorted())) }
 
-        self.bytes = bytes
+        bytes = document.bytes
         self.objects = objects
         tlp = strictest
         otherMarkings = marking.others
@@ -73,7 +75,9 @@ public struct STIXBundle: Sendable {
     public func bytes(of object: STIXObject) -> ArraySlice<UInt8> { bytes[object.range] }
 
     /// Checks the members of the bundle itself and gives the nodes of its objects.
-    private static func objectNodes(of document: JSONDocument, _ reader: STIXObjectReader) throws(STIXError) -> [Int] {
+    static func objectNodes(
+        of document: JSONDocument, _ reader: STIXObjectReader, isUpgrade: Bool = false
+    ) throws(STIXError) -> [Int] {
         guard document.kind(0) == .object else {
             throw .notABundle(found: "\(document.kind(0).words)", at: document.place(of: 0))
         }
@@ -83,7 +87,7 @@ public struct STIXBundle: Sendable {
         guard document.text(type, equals: "bundle") else {
             throw .wrongType(found: document.excerpt(of: type), at: document.place(of: type))
         }
-        if let version = document.member("spec_version", of: 0) { try reader.checkVersion(version) }
+        if !isUpgrade, let version = document.member("spec_version", of: 0) { try reader.checkVersion(version) }
         guard let list = document.member("objects", of: 0) else { throw .noObjects(at: document.place(of: 0)) }
         guard document.kind(list) == .array else {
             throw .wrongKind(found: document.kind(list).words, expected: "an array", at: document.place(of: list))

@@ -78,7 +78,8 @@ public enum STIXError: Error, Equatable, Sendable {
         case .notJSON(let fault, _): fault.remedy
         case .notABundle: "Export it from its system as a STIX 2.1 bundle."
         case .wrongType: "Put the object into a bundle: {\"type\": \"bundle\", \"id\": \"bundle--UUID\", \"objects\": [ … ]}."
-        case .version20, .unknownVersion: "Ask the source for STIX 2.1, or convert the file; only STIX 2.1 is taken as it is."
+        case .version20: "Convert it with causeway stix upgrade FILE, or ask the source for STIX 2.1; only that is taken as it is."
+        case .unknownVersion: "Ask the source for STIX 2.1; only that is taken as it is."
         case .noObjects: "Check the export: there is nothing in it to share."
         case .tooManyObjects: "Split the bundle into several files."
         case .missing, .wrongKind, .badType, .badIdentifier, .identifierOfOtherType, .badTimestamp:

@@ -20,7 +20,8 @@ struct STIXObjectReader {
             tlp: tlp, range: document.range(node))
     }
 
-    private func type(of node: Int) throws(STIXError) -> String {
+    /// The type of an object, well-formed.
+    func type(of node: Int) throws(STIXError) -> String {
         let value = try string("type", of: node)
         let type = document.text(value)
         guard STIXGrammar.isType(Array(type.utf8)[...]) else {

@@ -32,6 +32,39 @@ public struct STIXPlace: Equatable, Sendable, CustomStringConvertible {
     }
 }
 
+extension STIXPlace {
+    /// Finds the lines of many places, from first to last, by reading the text once.
+    struct Counter {
+        private let bytes: [UInt8]
+        private var offset = 0
+        private var line = 1
+        private var column = 1
+
+        init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+        /// The place at an offset that is not before the one asked for last.
+        mutating func place(offset wanted: Int, path: String) -> STIXPlace {
+            while offset < min(wanted, bytes.count) {
+                if bytes[offset] == 0x0A {
+                    line += 1
+                    column = 1
+                } else if bytes[offset] & 0xC0 != 0x80 {
+                    column += 1
+                }
+                offset += 1
+            }
+            return STIXPlace(offset: wanted, path: path, line: line, column: column)
+        }
+    }
+
+    private init(offset: Int, path: String, line: Int, column: Int) {
+        self.offset = offset
+        self.path = path
+        self.line = line
+        self.column = column
+    }
+}
+
 /// Text of the file made fit to stand in a message: short, one line, nothing that steers a terminal.
 func excerpt(_ text: some Collection<UInt8>) -> String {
     var result = ""
