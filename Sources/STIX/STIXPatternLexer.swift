@@ -140,24 +140,13 @@ struct STIXPatternLexer {
             while fraction.count > 1, fraction.last == 0x30 { fraction.removeLast() }
             while whole.count > 1, whole.first == 0x30 { whole.removeFirst() }
             let text = (whole.isEmpty ? "0" : String(decoding: whole, as: UTF8.self)) + "." + String(decoding: fraction, as: UTF8.self)
-            try endNumber(start)
             let isZero = text.utf8.allSatisfy { $0 == 0x30 || $0 == 0x2E }
             return .float((isNegative && !isZero ? "-" : "") + text)
         }
         guard !whole.isEmpty, whole.count == 1 || whole.first != 0x30,
             let value = Int((isNegative ? "-" : "") + String(decoding: whole, as: UTF8.self))
         else { throw fault(.badConstant("a number without leading zeros within 64 bits"), at: start) }
-        try endNumber(start)
         return .integer(value)
-    }
-
-    /// A letter or digit straight behind a number is part of something misspelt.
-    private func endNumber(_ start: Int) throws(STIXPatternFault) {
-        guard position < octets.count else { return }
-        switch octets[position] {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F: throw fault(.badConstant("a number"), at: start)
-        default: return
-        }
     }
 
     private mutating func comparator(_ start: Int) throws(STIXPatternFault) -> STIXComparator {

@@ -101,6 +101,9 @@ extension STIXChecker {
             let succession = version.succession(of: revision)
             guard told.insert(succession).inserted else { continue }
             switch succession {
+            case .sameVersionDiffers where STIXDeterministicID.contributing[current?.type ?? ""] != nil:
+                // Observables have no versions; what does not go into the identifier may differ.
+                note(.repeatedObject, place, "the observable stands in the bundle before, with other content")
             case .same: note(.repeatedObject, place, "the same version of the object stands in the bundle before")
             case .sameVersionDiffers: note(.sameVersionDiffers, place, "this version stands in the bundle before, with other content")
             case .createdChanged: note(.createdChanged, place, "another version of the object says that it was created at another time")

@@ -107,6 +107,12 @@ struct STIXUpgrader {
         }
         var output = Array("{\"type\":\"bundle\",\"id\":".utf8)
         CanonicalJSON.write(id, to: &output)
+        for member in members(of: 0) where !["type", "id", "spec_version", "objects"].contains(member.name) {
+            output.append(0x2C)
+            CanonicalJSON.write(member.name, to: &output)
+            output.append(0x3A)
+            output += written(member.value)
+        }
         output += ",\"objects\":[\n".utf8
         for (index, object) in (objects + observables).enumerated() {
             if index > 0 { output += ",\n".utf8 }

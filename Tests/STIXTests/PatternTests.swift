@@ -21,6 +21,7 @@ struct PatternTests {
             ("[a:b = 1 AND (a:c = 2 OR a:d = 3)]", "[a:b = 1 AND (a:c = 2 OR a:d = 3)]"),
             ("[NOT EXISTS a:b[*].c[0]['d']]", nil),
             ("[NOT EXISTS a:b[*].c[-1].'d e']", "[NOT EXISTS a:b[*].c[-1].'d e']"),
+            ("[a:b=7AND a:c=.5OR a:d=1]", "[a:b = 7 AND a:c = 0.5 OR a:d = 1]"),
             ("[a:'LIKE' = true]", "[a:'LIKE' = true]"),
             (
                 "[a:b = h'0AfF' OR a:b = b'QUI=' OR a:b > t'2024-02-07T00:00:00Z']",

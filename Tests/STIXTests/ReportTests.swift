@@ -253,6 +253,8 @@ struct ReportTests {
         let first = Sample.indicator()
         #expect(try codes(first, first) == ["repeatedObject"])
         #expect(try codes(first, Sample.indicator(name: "two")) == ["sameVersionDiffers"])
+        let system = #"{"type":"autonomous-system","id":"autonomous-system--9ad79ee3-2fde-5015-b0cc-7a96404effca","number":64496"#
+        #expect(try codes(system + "}", system + #","name":"n"}"#) == ["repeatedObject"])
         #expect(try codes(first, Sample.indicator(modified: "2024-03-01T00:00:00.000Z", name: "two")).isEmpty)
         #expect(
             try codes(first, Sample.indicator(created: "2024-01-01T00:00:00.000Z", modified: "2024-03-01T00:00:00.000Z"))

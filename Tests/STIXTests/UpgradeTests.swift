@@ -158,6 +158,9 @@ struct UpgradeTests {
         #expect(try upgrade(text).bytes == result.bytes)
         #expect(try object(0, of: result) == modern)
         #expect(result.convertedCount == 1)
+        let more = try upgrade(
+            oldBundle(old("campaign", #","name":"n""#)).replacing(#""spec_version":"2.0""#, with: #""x_more": { "a" : 1 }"#))
+        #expect(String(decoding: more.bytes, as: UTF8.self).contains(#","x_more":{ "a" : 1 },"objects":["#))
         let again = try STIXUpgrade(of: result.bytes)
         #expect(again.bytes == result.bytes)
         #expect(again.convertedCount == 0)
