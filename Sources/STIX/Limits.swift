@@ -18,6 +18,8 @@ public enum STIXLimits {
     public static let patternDepthMax = 64
     /// Versions of one object, the latest in the file, that a further one is compared with.
     static let versionsComparedMax = 64
+    /// Selectors of one object that are followed to what they mark; each may go past all its members, and more are passed over.
+    static let selectorsMax = 1_000
     /// Notes kept about one upgrade; more are counted only.
     public static let upgradeNotesMax = 1_000
     /// References of one object that a graph is drawn from; more are passed over.

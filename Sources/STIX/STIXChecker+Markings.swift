@@ -106,6 +106,8 @@ extension STIXChecker {
         }
         for selector in document.elements(of: selectors) where document.kind(selector) == .string {
             let text = document.text(selector)
+            guard (current?.selectorsFollowed ?? 0) < STIXLimits.selectorsMax else { return }
+            current?.selectorsFollowed += 1
             guard STIXForm.selector.holds(text), !leads(text, from: object) else { continue }
             note(.badSelector, selector, "\"\(document.excerpt(of: selector))\" leads to nothing in the object")
         }

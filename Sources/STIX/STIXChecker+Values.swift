@@ -15,7 +15,7 @@ extension STIXChecker {
         case .keyed(let form, let value): checkDictionary(node, value, keys: form)
         case .hashes: checkHashes(node)
         case .extensions(let known): checkExtensions(node, known)
-        case .string, .form, .timestamp, .milliseconds, .hex, .binary, .enumeration, .vocabulary, .reference:
+        case .string, .form, .timestamp, .milliseconds, .seconds, .hex, .binary, .enumeration, .vocabulary, .reference:
             if expect(.string, node) { checkText(node, shape) }
         }
     }
@@ -29,6 +29,11 @@ extension STIXChecker {
             note(code, node, "\"\(document.excerpt(of: node))\" is not \(form.requirement)")
         case .timestamp: checkTimestamp(node, isPrecise: false)
         case .milliseconds: checkTimestamp(node, isPrecise: true)
+        case .seconds:
+            checkTimestamp(node, isPrecise: false)
+            if document.text(node).utf8.contains(0x2E) {
+                note(.badForm, node, "\"\(document.excerpt(of: node))\" has a fraction of a second, which this timestamp must not have")
+            }
         case .hex:
             let text = Array(document.text(node).utf8)
             guard text.isEmpty || text.count % 2 != 0 || !text.allSatisfy(STIXForm.isHex) else { return }

@@ -22,6 +22,8 @@ struct STIXChecker {
         var extendsTop = false
         /// Whether its type is an extension's.
         var isExtension = false
+        /// How many selectors have been followed; each may go past all members of the object.
+        var selectorsFollowed = 0
         /// What local references lead to, in the deprecated container of `observed-data`.
         var container: [String: String]?
         /// Whether its values were made harmless on purpose, so that they need not be spelled as addresses are.

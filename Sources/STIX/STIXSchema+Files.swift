@@ -44,7 +44,7 @@ extension STIXSchema {
         "windows-pebinary-ext", "6.7.6",
         [
             .must("pe_type", .vocabulary(.windowsBinaryType)), .may("imphash", .string), .may("machine_hex", .hex),
-            .may("number_of_sections", .count), .may("time_date_stamp", .timestamp), .may("pointer_to_symbol_table_hex", .hex),
+            .may("number_of_sections", .count), .may("time_date_stamp", .seconds), .may("pointer_to_symbol_table_hex", .hex),
             .may("number_of_symbols", .count), .may("size_of_optional_header", .count), .may("characteristics_hex", .hex),
             .may("file_header_hashes", .hashes), .may("optional_header", .structure(optionalHeader)),
             .may("sections", .list(.structure(binarySection))),

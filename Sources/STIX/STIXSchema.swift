@@ -11,6 +11,8 @@ indirect enum STIXShape: Sendable {
     case timestamp
     /// A timestamp with a thousandth of a second at least (§3.2).
     case milliseconds
+    /// A timestamp without a fraction of a second (§6.7.6).
+    case seconds
     case hex
     case binary
     /// Names of hash algorithms and what they came to (§2.6).

@@ -157,10 +157,11 @@ struct STIXUpgrader {
 /// An object that is being written: its members in order.
 struct STIXDraftObject {
     private(set) var members: [(name: String, text: [UInt8])] = []
+    private var names: Set<String> = []
 
     /// Adds a member, unless one of that name is there.
     mutating func add(_ name: String, _ text: [UInt8]) {
-        guard !has(name) else { return }
+        guard names.insert(name).inserted else { return }
         members.append((name, text))
     }
 
@@ -181,7 +182,7 @@ struct STIXDraftObject {
         add(name, text + [0x5D])
     }
 
-    func has(_ name: String) -> Bool { members.contains { $0.name == name } }
+    func has(_ name: String) -> Bool { names.contains(name) }
 
     /// The object as JSON.
     var text: [UInt8] {

@@ -97,6 +97,7 @@ extension STIXUpgrader {
     /// A part that moves takes no selector along, so its marking becomes one of the whole: never weaker than it was.
     private mutating func markings(of node: Int, leaving left: Set<String>) -> (own: [String], whole: [String], granular: [UInt8]) {
         var own = document.member("object_marking_refs", of: node).map(texts) ?? []
+        var seen = Set(own)
         var granular: [[UInt8]] = []
         if let list = document.member("granular_markings", of: node), document.kind(list) == .array {
             for marking in document.elements(of: list) where document.kind(marking) == .object {
@@ -109,7 +110,7 @@ extension STIXUpgrader {
                     continue
                 }
                 let mark = document.text(reference)
-                if !own.contains(mark) { own.append(mark) }
+                if seen.insert(mark).inserted { own.append(mark) }
                 note(.markingWidened, marking, "what it marks moves, so it marks the whole object")
             }
         }

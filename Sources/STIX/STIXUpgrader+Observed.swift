@@ -12,6 +12,7 @@ extension STIXUpgrader {
             }
         }
         var identifiers: [String] = []
+        var seen: Set<String> = []
         for key in lifting.order {
             guard let node = lifting.nodes[key] else { continue }
             let type = document.member("type", of: node).map { document.text($0) } ?? ""
@@ -31,7 +32,7 @@ extension STIXUpgrader {
                 }
                 if let text = rewritten(member.value, name: name, &lifting, depth: 0, isTold: true) { draft.add(name, text) }
             }
-            if !identifiers.contains(id) { identifiers.append(id) }
+            if seen.insert(id).inserted { identifiers.append(id) }
             let text = draft.text
             if seenObservables.insert(text).inserted { observables.append(text) }
         }

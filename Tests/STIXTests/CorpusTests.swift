@@ -53,6 +53,30 @@ struct CorpusTests {
     }
 
     @Test(
+        "Published STIX 2.1 has no faults but the empty lists in properties of its author's own, and its patterns are read",
+        arguments: Corpora.files(in: "stix21", extension: "json") + Corpora.files(in: "stix21", extension: "stix2"))
+    func checked(file: URL) throws {
+        let bytes = try Corpora.bytes(of: file)
+        let report = try STIXReport(checking: bytes)
+        #expect(report.refusal == nil)
+        let faults = report.findings.filter { $0.level == .fault }
+        #expect(faults.allSatisfy { $0.code == .emptyList && $0.path.contains(".x_mitre_related_assets[") })
+        #expect(file.pathExtension == "json" || report.faultCount + report.warningCount == 0)
+        let json = try #require(JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+        for written in try #require(json["objects"] as? [[String: Any]]).compactMap({ $0["pattern"] as? String }) {
+            let pattern = try STIXPattern(parsing: written)
+            let namesSomething = pattern.comparedValues.contains { $0.namesValue }
+            #expect(namesSomething)
+            #expect(try STIXPattern(parsing: pattern.description) == pattern)
+        }
+        // What is STIX 2.1 already is not touched, object by object.
+        let upgrade = try STIXUpgrade(of: bytes)
+        #expect(upgrade.convertedCount == 0)
+        let (before, after) = (try STIXBundle(parsing: bytes), try STIXBundle(parsing: upgrade.bytes))
+        #expect(zip(before.objects, after.objects).allSatisfy { before.bytes(of: $0) == after.bytes(of: $1) })
+    }
+
+    @Test(
         "Published MISP events are refused as MISP, and the malformed one as malformed JSON",
         arguments: Corpora.files(in: "misp", extension: "json"))
     func misp(file: URL) throws {

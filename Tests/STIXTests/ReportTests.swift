@@ -127,6 +127,12 @@ struct ReportTests {
                 observable("file", #","name":"n","extensions":{"windows-pebinary-ext":{"pe_type":"exe","sections":[{"size":1}]}}"#),
                 "missingProperty objects[0].extensions.windows-pebinary-ext.sections[0]"
             ),
+            (
+                observable(
+                    "file",
+                    #","name":"n","extensions":{"windows-pebinary-ext":{"pe_type":"exe","time_date_stamp":"2024-02-07T00:00:00.0Z"}}"#),
+                "badForm objects[0].extensions.windows-pebinary-ext.time_date_stamp"
+            ),
             (observable("artifact", #","payload_bin":"QUJ""#), "badBinary objects[0].payload_bin"),
             (observable("artifact", #","payload_bin":"QUJD","url":"http://a/""#), "propertiesTogether objects[0]"),
             (observable("artifact", #","url":"http://a/""#), "propertyNeeded objects[0]"),
