@@ -96,7 +96,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Daemon", "Exchange", "Groups", "Ledger", "Policy", "Simulator", "Sodium", "Storage", "Transport", "Wire", argumentParser,
+                "Daemon", "Exchange", "Groups", "Ledger", "Policy", "STIX", "Simulator", "Sodium", "Storage", "Transport", "Wire", argumentParser,
                 crypto, grdb, yams,
             ],
             path: "Tests/Bench", swiftSettings: strict),

@@ -18,8 +18,8 @@ struct IndexedObject: Equatable, Sendable {
         var created: Int64
     }
 
-    /// The object, read from its own octets; the item's title is found with the first object.
-    init(_ octets: ArraySlice<UInt8>, type: String, isFirst: Bool, in item: Surroundings) {
+    /// The object, read from its own octets; one of an item's objects is found by the item's title, too.
+    init(_ octets: ArraySlice<UInt8>, type: String, isTitled: Bool, in item: Surroundings) {
         let digest = STIXDigest(reading: octets)
         var terms: Set<[UInt8]> = [SearchTerm.type(type), SearchTerm.mark(item.tlp), SearchTerm.group(item.group)]
         terms.insert(SearchTerm.month(of: item.created))
@@ -32,7 +32,7 @@ struct IndexedObject: Equatable, Sendable {
                 if asName { terms.insert(SearchTerm.inName(word)) }
             }
         }
-        if isFirst { add(item.title, asName: true) }
+        if isTitled { add(item.title, asName: true) }
         for name in digest?.names ?? [] { add(name, asName: true) }
         for value in digest?.values ?? [] {
             terms.insert(SearchTerm.value(value))
@@ -62,14 +62,18 @@ extension OpenedItem {
             && (kind == ItemKind.bundle.rawValue || kind == ItemKind.reshare.rawValue)
     }
 
+    /// Which of an item's objects is found by the item's title: the one from whose name that was taken, else the first.
+    static func titled(_ names: [String?], _ title: String) -> Int { names.firstIndex { $0 == title } ?? 0 }
+
     var indexedObjects: [IndexedObject] {
         guard isFindable else { return [] }
         let owner = reshared?.version.organisation ?? organisation
         let item = IndexedObject.Surroundings(
             title: title, tlp: tlp, group: group, author: terms.attribution == .allowed ? owner : nil, created: created)
+        let titled = Self.titled(objects.map(\.name), title)
         return objects.enumerated().map { ordinal, object in
             let range = object.range.clamped(to: content.indices)
-            return IndexedObject(content[range], type: object.type, isFirst: ordinal == 0, in: item)
+            return IndexedObject(content[range], type: object.type, isTitled: ordinal == titled, in: item)
         }
     }
 }

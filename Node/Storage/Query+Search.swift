@@ -42,11 +42,12 @@ extension Query {
             LEFT JOIN item_terms t ON t.item = i.number LEFT JOIN reshared r ON r.item = i.number
         WHERE i.number = ?
         """
-    static let searchObjects = "SELECT type, first, end FROM stix_object WHERE item = ? ORDER BY ordinal"
+    static let searchObjects = "SELECT type, first, end, name FROM stix_object WHERE item = ? ORDER BY ordinal"
     static let searchObjectsNamed = """
         SELECT o.item, o.ordinal FROM stix_object o WHERE o.id = ?1 AND (typeof(?1) = 'text' OR o.type = ?2)
         ORDER BY o.item DESC, o.ordinal DESC LIMIT ?3
         """
+    static let searchNamed = "SELECT 1 FROM stix_object WHERE item = ? AND name = ? LIMIT 1"
     static let saveSearch = """
         INSERT INTO saved_search (name, query, saved) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET query = ?2, saved = ?3
         """
@@ -59,6 +60,6 @@ extension Query {
         insertSearchItem, searchItem, searchItemAt, deleteSearchItem, insertSearchLabel, searchLabel, deleteSearchLabels, searchCounter,
         setSearchCounter, searchWaits, searchWaiting, deleteSearchWaiting, insertSearchSegment, setSearchSegment, deleteSearchSegment,
         insertSearchRow, updateSearchRow, deleteSearchRow, searchRowBefore, searchRowAfter, searchRowKeyAfter, searchRowKeys, searchView,
-        searchType, searchObject, searchSource, searchObjects, searchObjectsNamed, saveSearch, savedSearch, deleteSavedSearch,
+        searchType, searchObject, searchSource, searchObjects, searchObjectsNamed, searchNamed, saveSearch, savedSearch, deleteSavedSearch,
     ]
 }

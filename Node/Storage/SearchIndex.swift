@@ -62,11 +62,13 @@ struct SearchIndex {
             )
         }
         guard let source else { return [] }
-        var isFirst = true
-        return try PreparedStatement(database, Query.searchObjects).all(item) { columns in
-            defer { isFirst = false }
-            let range = (Int(columns.integer(1))..<Int(columns.integer(2))).clamped(to: source.content.indices)
-            return IndexedObject(source.content[range], type: columns.text(0), isFirst: isFirst, in: source.item)
+        let objects = try PreparedStatement(database, Query.searchObjects).all(item) { columns in
+            (type: columns.text(0), range: Int(columns.integer(1))..<Int(columns.integer(2)), name: columns.textIfPresent(3))
+        }
+        let titled = OpenedItem.titled(objects.map(\.name), source.item.title)
+        return objects.enumerated().map { ordinal, object in
+            let range = object.range.clamped(to: source.content.indices)
+            return IndexedObject(source.content[range], type: object.type, isTitled: ordinal == titled, in: source.item)
         }
     }
 

@@ -84,7 +84,7 @@ struct SearchRun {
             let found = try FoundObject.read(place.item, place.ordinal, database)
         else { return nil }
         let digest = STIXDigest(reading: found.octets)
-        let text = SearchedText(digest, title: place.ordinal == 0 ? found.item.title : nil)
+        let text = SearchedText(digest, title: try title(of: found.item, place.ordinal))
         if hasPhrases {
             let words = query.expression.words
             guard text.holds(words, inNames: false), !inNames || text.holds(words, inNames: true) else { return nil }
@@ -93,6 +93,13 @@ struct SearchRun {
             item: found.item, id: found.id, type: found.type, name: digest?.names.first ?? found.name, modified: found.modified,
             labels: digest?.labels ?? [],
             snippet: text.snippet(for: query.expression.words, characters: StorageLimits.searchSnippetCharactersMax))
+    }
+
+    /// The item's title where it is found with this object, and nobody's name.
+    private func title(of item: StoredItem, _ ordinal: Int64) throws -> String? {
+        guard ordinal == 0, !item.title.isEmpty else { return nil }
+        let isName = try PreparedStatement(database, Query.searchNamed).first(item.number, item.title) { _ in true } ?? false
+        return isName ? nil : item.title
     }
 
     private func isInTime(_ view: ItemView) -> Bool {

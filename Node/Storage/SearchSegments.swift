@@ -38,7 +38,8 @@ struct SearchSegments {
 
     /// Whether something is to be merged, or to be deleted after a merge.
     var hasWork: Bool {
-        all.contains { $0.state != .current } || Dictionary(grouping: all, by: \.level).values.contains { $0.count >= StorageLimits.searchSegmentsMerged }
+        all.contains { $0.state != .current }
+            || Dictionary(grouping: all, by: \.level).values.contains { $0.count >= StorageLimits.searchSegmentsMerged }
     }
 
     private mutating func load() throws {

@@ -23,6 +23,11 @@ struct SchemaTests {
         #expect(Hash(sha256: Schema.steps[step].utf8).hex == digest)
     }
 
+    @Test("The step for objects and search is never changed")
+    func pinnedSearch() {
+        #expect(Hash(sha256: Schema.search.utf8).hex == "d745e13ed3268f4aa946b03d8ad7ae8049ea260bb3fb7c16230ac5fd2baa8a09")
+    }
+
     @Test("Every step has its digest in this file")
     func everyStepIsPinned() {
         #expect(Schema.steps.count == 6)
