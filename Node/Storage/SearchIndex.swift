@@ -10,7 +10,7 @@ struct SearchIndex {
     init(_ database: Database) { self.database = database }
 
     /// Indexes items that are not indexed, in this order: documents are numbered as they come, one for each object.
-    func add(_ items: [(number: Int64, objects: [IndexedObject])]) throws {
+    func add(_ items: [(number: Int64, objects: [IndexedObject])], merges: Bool = true) throws {
         var terms: [[UInt8]: [Int64]] = [:]
         var counters: [Counter: Int64] = [:]
         let before = try value(of: .before)
@@ -30,7 +30,7 @@ struct SearchIndex {
         for (counter, value) in counters { try PreparedStatement(database, Query.setSearchCounter).run(counter.rawValue, value) }
         if counters.count > 1 { for term in terms.keys { terms[term]?.sort() } }
         var segments = try SearchSegments(database)
-        try segments.add(terms)
+        try segments.add(terms, merges: merges)
     }
 
     /// Takes an item out, with every word of it; its content must still be there. Does nothing for an item that is not indexed.

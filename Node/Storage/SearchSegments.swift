@@ -51,8 +51,8 @@ struct SearchSegments {
         }
     }
 
-    /// Writes terms as a new segment of level 0 and goes on with merging.
-    mutating func add(_ terms: [[UInt8]: [Int64]]) throws {
+    /// Writes terms as a new segment of level 0 and, unless that is for later, goes on with merging.
+    mutating func add(_ terms: [[UInt8]: [Int64]], merges: Bool = true) throws {
         var (first, last) = (Int64.max, Int64(0))
         for documents in terms.values {
             first = min(first, documents.first ?? first)
@@ -64,7 +64,7 @@ struct SearchSegments {
         for term in terms.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) { try writer.append(term, terms[term] ?? []) }
         try writer.finish()
         try load()
-        try merge(octets: StorageLimits.searchMergeFactor * writer.octets + StorageLimits.searchMergeOctetsMin)
+        if merges { try merge(octets: StorageLimits.searchMergeFactor * writer.octets + StorageLimits.searchMergeOctetsMin) }
     }
 
     /// Merges, or deletes what is merged, until so many octets are written or nothing is to be done; false when nothing is left.

@@ -62,9 +62,14 @@ struct SearchIndexTests {
             left.insert("Name\(number) shared")
         }
         // Without merging on the way: as many segments as items.
-        for item in all {
+        for var item in all {
+            let objects = item.indexedObjects
+            item.indexed = []
             try fixture.store.recordItems([item])
+            let number = try #require(try fixture.store.item(item.id)).number
+            try fixture.store.write { try SearchIndex($0).add([(number, objects)], merges: false) }
         }
+        #expect(try fixture.store.read { try SearchSegments($0).all.count } == 64)
         for number in stride(from: 1, through: 64, by: 3) {
             try fixture.store.write { database in
                 var segments = try SearchSegments(database)
@@ -133,7 +138,7 @@ struct SearchIndexTests {
 
     @Test("What rules keep aside, or is not accepted yet, is found only when it is let in")
     func kept() throws {
-        let fixture = try SearchFixture(entries: 4)
+        let fixture = try SearchFixture(entries: 5)
         var quarantined = try fixture.item([sdo("report", 1, name: "Kept aside")])
         quarantined.held = ItemHold(.quarantine, reason: "r")
         var denied = try fixture.item([sdo("report", 2, name: "Kept away")])
@@ -142,7 +147,12 @@ struct SearchIndexTests {
         unpublished.held = ItemHold(.unpublished, reason: "r")
         var early = try fixture.item([sdo("report", 4, name: "Kept waiting")])
         early.isAccepted = false
-        try fixture.store.recordItems([quarantined, denied, unpublished, early])
+        var earlyAndDenied = try fixture.item([sdo("report", 5, name: "Kept for good")])
+        earlyAndDenied.isAccepted = false
+        try fixture.store.recordItems([quarantined, denied, unpublished, early, earlyAndDenied])
+        let aside = try #require(try fixture.store.item(earlyAndDenied.id)).number
+        try fixture.store.acceptItems([aside], holding: [aside: ItemHold(.denied, reason: "r")])
+        #expect(try fixture.store.indexWaiting(limit: 9) == 1)
         #expect(try fixture.names("kept") == ["Kept inside"])
         let numbers = try [quarantined, early].map { try #require(try fixture.store.item($0.id)).number }
         #expect(try fixture.store.release(numbers[0]))
