@@ -72,7 +72,7 @@ let package = Package(
         .target(name: "Vectors", dependencies: ["Sodium"], path: "Protocol/Vectors", exclude: ["Data"], swiftSettings: strict),
 
         // Node: what runs.
-        room("Storage", in: "Node", ["Groups", "Ledger", "Policy", "Sodium", "Wire", grdb]),
+        room("Storage", in: "Node", ["Groups", "Ledger", "Policy", "STIX", "Sodium", "Wire", grdb]),
         room("Backup", in: "Node", ["Ledger", "Sodium", "Wire", crypto]),
         room("Transport", in: "Node", ["Sodium", "Wire", asn1, crypto, logging, nioCore, nioPosix, nioSSL, nioTLS, x509]),
         room("Accounts", in: "Node", ["Sodium", "Wire"]),
@@ -96,7 +96,7 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Daemon", "Exchange", "Groups", "Ledger", "Policy", "Simulator", "Sodium", "Storage", "Transport", "Wire", argumentParser,
+                "Daemon", "Exchange", "Groups", "Ledger", "Policy", "STIX", "Simulator", "Sodium", "Storage", "Transport", "Wire", argumentParser,
                 crypto, grdb, yams,
             ],
             path: "Tests/Bench", swiftSettings: strict),
@@ -120,7 +120,7 @@ let package = Package(
         tests("Groups", ["Ledger", "Policy", "Sodium", "Vectors", "Wire", crypto]),
         tests("Gossip", ["Ledger", "Sodium", "Vectors", "Wire"]),
         tests("Simulator", ["Gossip", "Groups", "Ledger", "Policy", "Sodium", "Wire", crypto]),
-        tests("Storage", ["Groups", "Ledger", "Policy", "Sodium", "Wire", grdb]),
+        tests("Storage", ["Groups", "Ledger", "Policy", "STIX", "Sodium", "Wire", grdb]),
         tests("Backup", ["Ledger", "Sodium", "Wire", crypto]),
         tests("Transport", ["Sodium", "Vectors", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),
         tests("Accounts", ["Sodium", "Wire"]),

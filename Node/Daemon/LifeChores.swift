@@ -13,13 +13,16 @@ actor LifeChores {
     private weak var core: NodeCore?
     private var isRunning = false
     private var isWanted = false
+    private var isIndexing = false
 
     func attach(_ core: NodeCore) { self.core = core }
 
     /// Items may have ended, or be due.
     func look() async {
         isWanted = true
-        guard !isRunning, let core else { return }
+        guard let core else { return }
+        indexWaiting(core)
+        guard !isRunning else { return }
         isRunning = true
         defer { isRunning = false }
         while isWanted {
@@ -43,6 +46,33 @@ actor LifeChores {
                 try store.endExpired(at: now, limit: DaemonLimits.endsPerRoundMax)
             }
         } while count == DaemonLimits.endsPerRoundMax
+    }
+
+    /// Indexes what waits for it, in a task of its own: what was here before there was an index, and what was let in. A little at a time, so
+    /// that what peers send goes in between; where it ends with the process it goes on after the next start.
+    private func indexWaiting(_ core: NodeCore) {
+        guard !isIndexing else { return }
+        isIndexing = true
+        Task {
+            do throws(StorageError) {
+                var count = 0
+                repeat {
+                    count = try await core.access.write { (store) throws(StorageError) in
+                        try store.indexWaiting(limit: DaemonLimits.itemsIndexedPerRound)
+                    }
+                } while count > 0
+                var isMerging = true
+                while isMerging {
+                    isMerging = try await core.access.write { (store) throws(StorageError) in
+                        try store.tendIndex(octets: DaemonLimits.indexOctetsPerRound)
+                    }
+                }
+            } catch .closed {
+            } catch {
+                core.logger.error("items could not be indexed", metadata: ["code": "\(error.code)"])
+            }
+            isIndexing = false
+        }
     }
 
     private func follow(_ core: NodeCore) async throws {

@@ -6,6 +6,10 @@ enum DaemonLimits {
     static let outboxMessagesMax = 65_536
     /// Batches written in one transaction, so that announcements keep coming during a long catch-up.
     static let batchesPerTransactionMax = 16
+    /// Items that one round of later indexing takes, so that it holds up nobody's writing for long.
+    static let itemsIndexedPerRound = 128
+    /// Octets of the search index that are merged in one round at rest.
+    static let indexOctetsPerRound = 1_048_576
     /// Entries opened in one round of the intake.
     static let intakeEntriesMax = 2_048
     /// Drafts waiting to be published; more are refused.

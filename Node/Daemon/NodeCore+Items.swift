@@ -112,6 +112,11 @@ extension NodeCore {
             state: view.rawValue)
     }
 
+    /// An item that the person who asks may see, as lists show it.
+    func shownReport(on item: StoredItem, as person: String?) async -> ItemReport {
+        await report(on: item, view(of: item, as: person), as: person)
+    }
+
     /// Whether anybody here may see the item.
     func isShown(_ item: StoredItem) -> Bool { view(of: item, as: nil) == .shown }
 
@@ -129,6 +134,7 @@ extension NodeCore {
                 code: "not-held", reason: "No rule of yours keeps this item in quarantine.",
                 remedy: "What your rules deny is let in by changing them; see `causeway show`.", status: 409)
         }
+        await housekeeping.itemsChanged()
         let accepted = try await storedItem(id)
         return await report(on: accepted, view(of: accepted, as: nil))
     }

@@ -47,6 +47,8 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case forksPardoned = "forks-pardoned"
     case policyChanged = "policy-changed"
     case itemAccepted = "item-accepted"
+    case searchSaved = "search-saved"
+    case searchRemoved = "search-removed"
     case personAdded = "person-added"
     case personRemoved = "person-removed"
     case approvalReceived = "approval-received"

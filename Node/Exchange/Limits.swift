@@ -20,6 +20,12 @@ public enum ExchangeLimits {
     public static let itemsListedDefault = 100
     /// Items that one request may ask for; the node may list fewer.
     public static let itemsListedMax = 10_000
+    /// Objects in one page of a search when the request names no limit.
+    public static let objectsFoundDefault = 20
+    /// Objects in one page of a search.
+    public static let objectsFoundMax = 200
+    /// Steps from an object within which its surroundings are given.
+    public static let graphDepthMax = 4
 
     /// Records of the audit log in one answer: half a megabyte.
     public static let auditRecordsMax = 1_000

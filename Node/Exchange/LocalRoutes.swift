@@ -20,6 +20,7 @@ struct LocalRoutes: Sendable {
         addSharing(to: version)
         addItems(to: version)
         addLife(to: version)
+        addSearch(to: version)
         addOutgoing(to: version)
         addRegistry(to: version)
         addAccounts(to: version)

@@ -83,6 +83,20 @@ public protocol NodeOperations: Sendable {
     /// The registry as it is held here.
     func registryCopy() async throws(OperationError) -> RegistryCopy
 
+    /// Objects that are found by their words, values and marks; `person` here and below as in `items`.
+    func search(_ request: SearchRequest, as person: String?) async throws(OperationError) -> SearchReport
+    /// Searches that are kept under a name.
+    func savedSearches() async throws(OperationError) -> [SavedSearchReport]
+    /// Keeps a search under a name, in the place of another of that name; gives all.
+    func saveSearch(_ saving: SearchSaving) async throws(OperationError) -> [SavedSearchReport]
+    func removeSearch(_ name: String) async throws(OperationError) -> [SavedSearchReport]
+    /// The versions of a STIX object that are here, the newest first.
+    func versions(ofObject id: String, limit: Int, as person: String?) async throws(OperationError) -> [ObjectVersionReport]
+    /// What lies around a STIX object in up to so many steps.
+    func graph(around id: String, depth: Int, as person: String?) async throws(OperationError) -> GraphReport
+    /// Where a value stands, and what it is worth.
+    func correlate(_ value: String, limit: Int, as person: String?) async throws(OperationError) -> CorrelationReport
+
     func applications() async throws(OperationError) -> [ApplicationReport]
     /// `despiteLikeness` admits an organisation whose name looks like another's.
     func admit(_ application: String, despiteLikeness: Bool) async throws(OperationError) -> AdmissionReport

@@ -63,6 +63,13 @@ enum RouteEffect: Equatable, Sendable {
         "GET /v1/policy": .reads,
         // A question about a draft, which may be too long for a GET.
         "POST /v1/policy/explanation": .reads,
+        "GET /v1/search": .reads,
+        "GET /v1/searches": .reads,
+        "POST /v1/searches": .noted(.searchSaved),
+        "POST /v1/searches/{name}/remove": .noted(.searchRemoved),
+        "GET /v1/objects/{object}": .reads,
+        "GET /v1/objects/{object}/graph": .reads,
+        "GET /v1/correlation": .reads,
         "GET /v1/people": .reads,
         "POST /v1/people": .decides,
         "POST /v1/people/{name}/remove": .decides,

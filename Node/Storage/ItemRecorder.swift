@@ -16,6 +16,8 @@ struct ItemRecorder {
     private var mediaTypes: [String: Int64] = [:]
     private(set) var recorded = 0
     private var settler: LineSettler
+    /// New items that may be found, unless they end by what is recorded with them.
+    private var findable: [(number: Int64, objects: [IndexedObject])] = []
 
     private struct Author: Hashable {
         var node: NodeID
@@ -53,6 +55,8 @@ struct ItemRecorder {
         }
         for recipient in item.recipients { try insertRecipient.run(number, recipient.organisation, recipient.name) }
         try recordLife(of: item, number)
+        let objects = item.indexed ?? item.indexedObjects
+        if !objects.isEmpty { findable.append((number, objects)) }
         recorded += 1
     }
 
@@ -88,9 +92,11 @@ struct ItemRecorder {
         try PreparedStatement(database, query).all(repeat each values) { try $0.fixed(0) }
     }
 
-    /// Settles the lines that changed and brings the tallies up to date; call once, last.
+    /// Settles the lines that changed, indexes what is current and brings the tallies up to date; call once, last.
     mutating func finish() throws {
         try settler.settle()
+        let current = try findable.filter { try ItemView.read($0.number, database)?.isFindable ?? false }
+        if !current.isEmpty { try SearchIndex(database).add(current) }
         try lists.finish()
         try Tally.items.add(recorded, in: database)
     }

@@ -63,4 +63,65 @@ public enum StorageLimits {
     static let approvalOctetsMax = 1_024
     /// Approvals and refusals of one share: more people than ever have to look at one.
     static let approvalsPerShareMax = 64
+
+    /// Octets of a word or fact in the search index: a SHA-512 in hexadecimal; what is longer is cut, or stands there by its hash.
+    static let searchWordOctetsMax = 128
+    /// Words of one object by which it is found; its values, labels and references are counted apart.
+    static let searchWordsPerObjectMax = 16_384
+    /// Octets of one row of the search index: with its key it stays below a quarter of a page, where SQLite would spill it.
+    static let searchRowOctetsMax = 3_840
+    /// Documents in one run of a row, so that the end of a long list is found without reading the list.
+    static let searchRunDocumentsMax = 128
+    /// Segments of a level that are merged into one of the next: few enough to be read side by side.
+    static let searchSegmentsMerged = 8
+    /// The highest level of segments: eight to its power is more than a disk holds.
+    static let searchLevelMax = 16
+    /// Octets that are merged for each octet that is indexed: more than a document costs on its way through the levels.
+    static let searchMergeFactor = 8
+    /// Octets that are merged at least in a transaction that indexes something.
+    static let searchMergeOctetsMin = 65_536
+    /// Octets of a search as it is typed.
+    public static let searchOctetsMax = 1_024
+    /// Words and fields of one search.
+    static let searchPartsMax = 32
+    /// Characters in front of a star: a single letter begins half of all words.
+    static let searchPrefixCharactersMin = 2
+    /// Words that one beginning stands for; where there are more the answer says so.
+    static let searchPrefixWordsMax = 512
+    /// Months between two times of a search: forty years of those in which something was shared.
+    static let searchMonthsMax = 480
+    /// Objects in one page.
+    public static let searchHitsMax = 200
+    /// Objects that one page looks at, so that a search for what hardly fits ends in time and is gone on with.
+    static let searchLookedAtMax = 4_000
+    /// Objects that are counted for facets.
+    public static let searchCountedMax = 4_000
+    /// The same for a search with phrases, for which each text is read.
+    static let searchPhrasesCountedMax = 400
+    /// Values given of one facet.
+    static let searchFacetValuesMax = 24
+    /// Characters of text shown around the words that were looked for.
+    static let searchSnippetCharactersMax = 160
+    /// Items in which a value stands before it counts as one that connects nothing, such as the address of a public resolver.
+    public static let correlatedItemsMax = 1_000
+    /// Objects that are looked at for one value.
+    static let correlatedObjectsMax = 8_000
+    /// Objects naming one value about which reports are looked for.
+    static let reportedObjectsMax = 64
+    /// Sightings, opinions and notes that are given for one value.
+    static let reportsMax = 256
+    /// Steps from the middle of a graph: four reach most of what hangs together at all.
+    public static let graphDepthMax = 4
+    /// Objects in one graph: more are seen by nobody.
+    public static let graphNodesMax = 500
+    /// Connections in one graph.
+    static let graphEdgesMax = 2_000
+    /// Objects referring to one object of a graph that are followed.
+    static let graphNeighboursMax = 128
+    /// Versions of an object among which its newest is looked for, the last to arrive first.
+    static let graphVersionsMax = 16
+    /// Searches that are kept under a name.
+    public static let savedSearchesMax = 256
+    /// Characters of a saved search's name.
+    public static let savedSearchNameCharactersMax = 64
 }

@@ -106,6 +106,7 @@ struct LineSettler {
             (number: columns.integer(0), state: try columns.integer(1, as: UInt8.self), cause: try columns.fixedIfPresent(2, as: Hash.self))
         }
         guard let stored, stored.state != end.state.rawValue || stored.cause != end.cause else { return }
+        try SearchIndex(database).remove(stored.number)
         try PreparedStatement(database, Query.endItem).run(Int(end.state.rawValue), stored.number)
         try PreparedStatement(database, Query.noteEnd).run(stored.number, end.cause, end.successor, end.since)
         try PreparedStatement(database, Query.deleteContent).run(stored.number)
@@ -121,6 +122,7 @@ struct LineSettler {
         guard let stored, stored.state != 0,
             let entry = try PreparedStatement(database, Query.entryOfItem).first(stored.number, read: { $0.integer(0) })
         else { return }
+        try SearchIndex(database).remove(stored.number)
         for statement in Query.forgetItem { try PreparedStatement(database, statement).run(stored.number) }
         try Tally.items.add(-1, in: database)
         var lists = EntryLists(database)

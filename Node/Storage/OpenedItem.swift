@@ -42,6 +42,8 @@ public struct OpenedItem: Equatable, Sendable {
     public var reshared: ResharedOriginal?
     /// What the node's own rules say against it.
     public var held: ItemHold?
+    /// The objects as they are indexed; read when the item is stored unless `prepareIndex` has done so.
+    var indexed: [IndexedObject]?
 
     public init(
         id: Hash, place: EntryPlace, group: GroupTag, author: NodeID, organisation: OrganisationID, kind: UInt8, tlp: UInt8,

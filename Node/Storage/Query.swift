@@ -185,6 +185,7 @@ enum Query {
                 SELECT 1 FROM stix_object p WHERE p.id = o.id AND p.item = o.item AND p.type = o.type AND p.ordinal < o.ordinal)
         ORDER BY o.item DESC LIMIT ?4
         """
+    static let itemNumbered = "\(itemColumns) FROM item i \(itemParts) WHERE i.number = ?"
     static let content = "SELECT c.octets FROM item i CROSS JOIN content c ON c.item = i.number WHERE i.id = ?"
     static let objects = """
         SELECT o.type, o.id, o.name, o.modified, o.first, o.end
@@ -320,28 +321,32 @@ enum Query {
 
     /// Those whose time must not grow with the tables: all but the lists of all journals, of all groups, of the sums for
     /// an author in a group, and of the four tallies.
-    static let hot = [
-        journal, journalName, registry, insertJournal, updateJournal,
-        insertEntry, insertSubtree, compactRange, leafRange, entry, entriesOfKind, subtree,
-        insertUnopened, unopened, deleteUnopened, insertUnreadable, deleteUnreadable, unreadable,
-        retryEpoch, forgetEpoch, retryBody, forgetBody, retryJournal, forgetJournal, retryUnjudged, forgetUnjudged,
-        unreadableEntry, insertCiphertext, deleteCiphertext, waitingItems, undatedCiphertextBefore, ciphertextBefore,
-        ciphertextKeptUntil, ciphertextOfAuthor, ciphertext, isCiphertext,
-        compact, detachBody,
-        wantBodyAgain, insertBodyName, isBodyName, deleteBodyName, firstBodyName, renameBody, letBodyGo,
-        body, bodyNumber, wantBody, nameBody, insertBody, beginBody, updateBody, insertChunk, deleteChunks, chunkRange, missingBodies,
-        sharingGroup, insertSharingGroup, author, insertAuthor, mediaType, insertMediaType,
-        insertItem, insertContent, insertObject, insertRecipient, recipients, items, itemsOfGroup, itemsWaiting, acceptItem, itemsInRange,
-        itemsWithObject, content,
-        objects,
-        insertTerms, insertWithdrawal, insertReshared, hold, unhold, isNamed, versionOwner, version, followers, withdrawalsOf, resharesOf,
-        resharesBy,
-        itemsOfKind, newest, entryOfItem, endOfItem, endItem, noteEnd, deleteContent, deleteObjects, clearDue, dueItems, endsUntold,
-        markTold, aboutItem, withdrawal,
-        insertReceipt, receipts, insertOutgoing, outgoing, outgoingInRange, outgoingWaiting, outgoingContent, markLeaving, nameRequester,
-        settleOutgoing,
-        setting, settingsFrom, putSetting, deleteSetting, addToTally,
-        insertAuditOrigin, lastAudit, insertAudit, auditAfter, lastAuditHead, insertAuditHead, auditHeadsBetween,
-        personNamed, personWithKey, insertPerson, removePerson, approvalCount, insertApproval,
-    ]
+    static let hot =
+        [
+            journal, journalName, registry, insertJournal, updateJournal,
+            insertEntry, insertSubtree, compactRange, leafRange, entry, entriesOfKind, subtree,
+            insertUnopened, unopened, deleteUnopened, insertUnreadable, deleteUnreadable, unreadable,
+            retryEpoch, forgetEpoch, retryBody, forgetBody, retryJournal, forgetJournal, retryUnjudged, forgetUnjudged,
+            unreadableEntry, insertCiphertext, deleteCiphertext, waitingItems, undatedCiphertextBefore, ciphertextBefore,
+            ciphertextKeptUntil, ciphertextOfAuthor, ciphertext, isCiphertext,
+            compact, detachBody,
+            wantBodyAgain, insertBodyName, isBodyName, deleteBodyName, firstBodyName, renameBody, letBodyGo,
+            body, bodyNumber, wantBody, nameBody, insertBody, beginBody, updateBody, insertChunk, deleteChunks, chunkRange, missingBodies,
+            sharingGroup, insertSharingGroup, author, insertAuthor, mediaType, insertMediaType,
+            insertItem, insertContent, insertObject, insertRecipient, recipients, items, itemsOfGroup, itemsWaiting, acceptItem,
+            itemsInRange,
+            itemsWithObject, content,
+            objects,
+            insertTerms, insertWithdrawal, insertReshared, hold, unhold, isNamed, versionOwner, version, followers, withdrawalsOf,
+            resharesOf,
+            resharesBy,
+            itemsOfKind, newest, entryOfItem, endOfItem, endItem, noteEnd, deleteContent, deleteObjects, clearDue, dueItems, endsUntold,
+            markTold, aboutItem, withdrawal,
+            insertReceipt, receipts, insertOutgoing, outgoing, outgoingInRange, outgoingWaiting, outgoingContent, markLeaving,
+            nameRequester,
+            settleOutgoing,
+            setting, settingsFrom, putSetting, deleteSetting, addToTally,
+            insertAuditOrigin, lastAudit, insertAudit, auditAfter, lastAuditHead, insertAuditHead, auditHeadsBetween,
+            personNamed, personWithKey, insertPerson, removePerson, approvalCount, insertApproval, itemNumbered,
+        ] + hotForSearch
 }

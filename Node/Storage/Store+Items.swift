@@ -96,6 +96,7 @@ extension Store {
             for number in numbers {
                 try accept.run(number)
                 if let held = holds[number] { try hold.run(number, Int(held.scope.rawValue), held.reason) }
+                try SearchIndex(database).wait(number)
             }
         }
     }

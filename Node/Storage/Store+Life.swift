@@ -103,7 +103,11 @@ extension Store {
 
     /// A person looked at an item that the node's own rules kept aside: it is shown from now on. False when it was not kept aside.
     public func release(_ number: Int64) throws(StorageError) -> Bool {
-        try write { try PreparedStatement($0, Query.unhold).run(number) == 1 }
+        try write { database in
+            guard try PreparedStatement(database, Query.unhold).run(number) == 1 else { return false }
+            try SearchIndex(database).wait(number)
+            return true
+        }
     }
 
     /// Notes the receipts of a node, each once.

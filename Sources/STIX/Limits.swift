@@ -30,4 +30,20 @@ public enum STIXLimits {
     static let excerptCharactersMax = 64
     /// Labels of one bundle that rules can ask for; more are passed over.
     public static let labelsMax = 10_000
+    /// Octets of one value by which objects are found: an address of the web that people exchange fits, a document does not.
+    public static let valueOctetsMax = 2_048
+    /// Octets of the texts of one object that can be searched; the object itself stays whole.
+    public static let digestTextOctetsMax = 65_536
+    /// Values of one object by which it is found: an indicator with more is a list and belongs into several.
+    public static let digestValuesMax = 1_000
+    /// References of one object that are followed: a report of a whole campaign fits.
+    public static let digestReferencesMax = 4_096
+    /// Labels of one object by which it is found.
+    public static let digestLabelsMax = 64
+    /// Octets of a label by which objects are found.
+    public static let digestLabelOctetsMax = 256
+    /// Levels below an object's own members in which references are looked for: an extension's lists lie two below.
+    static let digestDepthMax = 3
+    /// Values that are read out of one pattern.
+    static let patternValuesMax = 1_000
 }

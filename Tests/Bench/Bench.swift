@@ -21,23 +21,25 @@ struct Bench: AsyncParsableCommand {
         case scale
         case million
         case backup
+        case search
 
         /// Measured only when named: it takes long.
-        var isApart: Bool { self == .million || self == .backup || self == .scale }
+        var isApart: Bool { self == .million || self == .backup || self == .scale || self == .search }
     }
 
     @Flag(help: "Print JSON instead of the table.")
     var json = false
     @Option(help: ArgumentHelp("Exit with 1 when a ratio is beyond its floor in this file.", valueName: "file"))
     var check: String?
-    @Option(parsing: .upToNextOption, help: "Only these parts; scale, million, and backup (the same with backups) only when named here.")
+    @Option(
+        parsing: .upToNextOption, help: "Only these parts; scale, million, backup (the same with backups) and search only when named here.")
     var only: [Part] = []
     @Option(help: ArgumentHelp("The built tool. (default: causeway beside this program)", valueName: "file"))
     var tool: String?
     @Option(help: ArgumentHelp("Where data goes: on the disk to be measured, with a short path.", valueName: "folder"))
     var data = ".build-release/bench-data"
 
-    @Option(help: "Items of the part \"million\": fewer than a million are for a quick look and measure another node.")
+    @Option(help: "Items of the parts \"million\" and \"search\": fewer than a million are for a quick look and measure another node.")
     var items = BenchLimits.manyItems
     @Flag(help: "Leave what was written below --data, to look into it.")
     var keep = false
@@ -61,6 +63,7 @@ struct Bench: AsyncParsableCommand {
         }
         if wants(.frames) { rows += try FrameRows().measure() }
         rows += spreadRows
+        if wants(.search) { rows += try SearchRows(count: items, folder: data).measure() }
         if wants(.delivery) || wants(.fetch) || wantsMillion { rows += try await federated() }
         let table = Table(machine: machine, rows: rows, floors: floors)
         print(json ? table.json : table.text)

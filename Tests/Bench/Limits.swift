@@ -124,4 +124,10 @@ enum BenchLimits {
     static let releaseSeconds = 130
     /// Milliseconds between two looks at whether a step of the federation is done.
     static let waitMilliseconds = 50
+    /// Words that texts are made of: those of a language with its names.
+    static let vocabulary = 50_000
+    /// Items recorded together: one round of the intake.
+    static let searchTogether = 2_048
+    /// Searches whose time is taken.
+    static let searches = 2_000
 }

@@ -7,7 +7,7 @@ struct Operation: Sendable, CustomTestStringConvertible {
     let holds: @Sendable (LocalClient) async throws -> Bool
     var testDescription: String { arrives }
 
-    static let all = node + groups + sharing + items + life + registry + accounts
+    static let all = node + groups + sharing + items + life + search + registry + accounts
 
     /// Somebody whose name needs care in a query.
     static let person = "Ng & Söhne=+% 漢?"
@@ -127,7 +127,7 @@ extension Operation {
             ("admit ", .applicationAdmitted), ("registryCopy", .registryExported), ("confirmRegistry", .registryConfirmed),
             ("submit ", .recordsSubmitted), ("setStanding ", .standingChanged), ("setSector ", .sectorChanged),
             ("exportAudit ", .auditExported), ("accept ", .itemAccepted), ("contribution ", .itemExported),
-            ("outgoingContent ", .itemExported),
+            ("outgoingContent ", .itemExported), ("saveSearch ", .searchSaved), ("removeSearch ", .searchRemoved),
         ]
         return noted.first { arrives.hasPrefix($0.beginning) }?.action
     }

@@ -63,6 +63,15 @@ struct DeafNode: NodeOperations {
         throw unasked
     }
     func contributions() async throws(OperationError) -> [ContributionReport] { throw unasked }
+    func search(_ request: SearchRequest, as person: String?) async throws(OperationError) -> SearchReport { throw unasked }
+    func savedSearches() async throws(OperationError) -> [SavedSearchReport] { throw unasked }
+    func saveSearch(_ saving: SearchSaving) async throws(OperationError) -> [SavedSearchReport] { throw unasked }
+    func removeSearch(_ name: String) async throws(OperationError) -> [SavedSearchReport] { throw unasked }
+    func versions(ofObject id: String, limit: Int, as person: String?) async throws(OperationError) -> [ObjectVersionReport] {
+        throw unasked
+    }
+    func graph(around id: String, depth: Int, as person: String?) async throws(OperationError) -> GraphReport { throw unasked }
+    func correlate(_ value: String, limit: Int, as person: String?) async throws(OperationError) -> CorrelationReport { throw unasked }
     func contribution(_ id: String) async throws(OperationError) -> [UInt8] { throw unasked }
     func issue(_ id: String, _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }
     func policy() async throws(OperationError) -> PolicyReport { throw unasked }

@@ -16,6 +16,7 @@ struct SchemaTests {
         "9e12a7ad84fc1a593ea5d92b510a983888a76252aba6eb90c10fe90974927501",
         "c73145fbf4f0d86ee66922da924686a07ccfc55e6da74ed0cf9a8201456b1328",
         "421c6c43dc23bd624bc2dcb5d232ab2bace4f589069ad2b43d6df8fd4fdfc1f2",
+        "d745e13ed3268f4aa946b03d8ad7ae8049ea260bb3fb7c16230ac5fd2baa8a09",
     ]
 
     @Test("A step that was released is never changed, and every step has its digest in this file")
@@ -111,7 +112,7 @@ struct SchemaTests {
             let headsOfLists = [
                 "SCAN u": Query.unopened, "SCAN i USING INDEX item_waiting": Query.itemsWaiting, "SCAN outgoing": Query.outgoing,
                 "SCAN outgoing USING INDEX outgoing_due": Query.outgoingWaiting, "SCAN e USING INDEX item_end_untold": Query.endsUntold,
-                "SCAN e USING COVERING INDEX item_end_untold": Query.endsUntold,
+                "SCAN e USING COVERING INDEX item_end_untold": Query.endsUntold, "SCAN search_waiting": Query.searchWaiting,
             ]
             let isHeadOfList = headsOfLists[detail] == query
             let isRare = ["SCAN unreadable"].contains(detail) && [Query.retryUnjudged, Query.forgetUnjudged].contains(query)
