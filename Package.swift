@@ -19,6 +19,7 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -72,11 +73,13 @@ let package = Package(
         .target(name: "Vectors", dependencies: ["Sodium"], path: "Protocol/Vectors", exclude: ["Data"], swiftSettings: strict),
 
         // Node: what runs.
-        room("Storage", in: "Node", ["Groups", "Ledger", "Policy", "Sodium", "Wire", grdb]),
+        room("Storage", in: "Node", ["Groups", "Ledger", "Policy", "STIX", "Sodium", "Wire", grdb]),
         room("Backup", in: "Node", ["Ledger", "Sodium", "Wire", crypto]),
         room("Transport", in: "Node", ["Sodium", "Wire", asn1, crypto, logging, nioCore, nioPosix, nioSSL, nioTLS, x509]),
         room("Accounts", in: "Node", ["Sodium", "Wire"]),
-        room("Exchange", in: "Node", [httpClient, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1]),
+        room(
+            "Exchange", in: "Node",
+            ["STIX", httpClient, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nioCore, nioHTTP1, nioSSL]),
         room("PublicZone", in: "Node", ["Ledger", "Policy", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
         room("Coordinator", in: "Node", ["Ledger", "Sodium", "Wire"]),
         room(
@@ -120,11 +123,11 @@ let package = Package(
         tests("Groups", ["Ledger", "Policy", "Sodium", "Vectors", "Wire", crypto]),
         tests("Gossip", ["Ledger", "Sodium", "Vectors", "Wire"]),
         tests("Simulator", ["Gossip", "Groups", "Ledger", "Policy", "Sodium", "Wire", crypto]),
-        tests("Storage", ["Groups", "Ledger", "Policy", "Sodium", "Wire", grdb]),
+        tests("Storage", ["Groups", "Ledger", "Policy", "STIX", "Sodium", "Wire", grdb]),
         tests("Backup", ["Ledger", "Sodium", "Wire", crypto]),
         tests("Transport", ["Sodium", "Vectors", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),
         tests("Accounts", ["Sodium", "Wire"]),
-        tests("Exchange", [lifecycle, logging]),
+        tests("Exchange", ["STIX", httpClient, lifecycle, logging, nioCore, nioHTTP1]),
         tests("PublicZone", ["Ledger", "Policy", lifecycle, logging]),
         tests("Tool", ["Daemon", "Exchange"]),
         .testTarget(

@@ -147,6 +147,7 @@ actor Intake {
             for item in waiting where accepted.contains(item.number) { holds[item.number] = try await holdNow(on: item) }
             let (numbers, held) = (accepted, holds)
             try await access.write { (store) throws(StorageError) in try store.acceptItems(numbers, holding: held) }
+            await itemsChanged()
         } catch {
             logger.error("items could not be judged", metadata: ["error": "\(error)"])
         }

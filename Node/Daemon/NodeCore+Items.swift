@@ -129,6 +129,7 @@ extension NodeCore {
                 code: "not-held", reason: "No rule of yours keeps this item in quarantine.",
                 remedy: "What your rules deny is let in by changing them; see `causeway show`.", status: 409)
         }
+        await shelf.look()
         let accepted = try await storedItem(id)
         return await report(on: accepted, view(of: accepted, as: nil))
     }

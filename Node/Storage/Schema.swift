@@ -13,7 +13,7 @@ enum Schema {
     /// No `IN` with a list in a CHECK: SQLite builds a table of the list for every row (measured: half of an append).
     static let steps: [String] = [
         journals + bodies + items + state, kinds + recipients + bodyNames + ciphertext, acceptance,
-        accountability, life + outgoing,
+        accountability, life + outgoing, collections + tokens,
     ]
 
     /// What each step is for, in the words of an operator.
@@ -23,6 +23,7 @@ enum Schema {
         "which items were in order when they came: changes no row",
         "the audit log, people and approvals: changes no row",
         "corrections, withdrawals, expiry and what waits to leave: changes no row",
+        "collections for machines, and their tokens: changes no row",
     ]
 
     private static let journals = """
