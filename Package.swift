@@ -100,7 +100,7 @@ let package = Package(
             name: "Bench",
             dependencies: [
                 "Daemon", "Exchange", "Groups", "Ledger", "Policy", "Simulator", "Sodium", "Storage", "Transport", "Wire", argumentParser,
-                crypto, grdb, yams,
+                crypto, grdb, httpClient, nioCore, nioHTTP1, yams,
             ],
             path: "Tests/Bench", swiftSettings: strict),
 
