@@ -1,4 +1,6 @@
 /// The statements behind collections (`shelf`). Every index ends with `added`, the row's key.
+///
+/// What looks for one object names the index: SQLite has no statistics here, and takes one by type, which is as long as the collection.
 extension Query {
     private static let shelfColumns = "SELECT added, item, ordinal, source, version, level, object, type, sharing_group FROM shelf"
     static let shelfOfGroup =
@@ -9,22 +11,23 @@ extension Query {
         """
     static let shelfOfType = "\(shelfColumns) WHERE type = ? AND level = ? AND until_all = ? AND added > ? ORDER BY added LIMIT ?"
     /// All of one object, which are few; the order is made afterwards.
-    static let shelfOfObject = "\(shelfColumns) WHERE object = ?1 AND (typeof(?1) = 'text' OR type = ?2)"
+    static let shelfOfObject = "\(shelfColumns) INDEXED BY shelf_object WHERE object = ?1 AND (typeof(?1) = 'text' OR type = ?2)"
     static let shelfOfSource = """
-        SELECT added, sharing_group, level, version, until_group, until_all FROM shelf WHERE object = ? AND type = ? AND source = ?
+        SELECT added, sharing_group, level, version, until_group, until_all FROM shelf INDEXED BY shelf_object WHERE object = ? AND type = ? AND source = ?
         """
-    static let shelfCount = "SELECT count(*) FROM (SELECT 1 FROM shelf WHERE object = ? AND type = ? AND source = ? LIMIT ?)"
+    static let shelfCount =
+        "SELECT count(*) FROM (SELECT 1 FROM shelf INDEXED BY shelf_object WHERE object = ? AND type = ? AND source = ? LIMIT ?)"
     /// Whether another row stands for one: the same version, seen by as many or added earlier.
     static let shelfTwin = """
-        SELECT 1 FROM shelf WHERE object = ?1 AND type = ?2 AND source = ?3 AND version = ?4 AND level <= ?5
+        SELECT 1 FROM shelf INDEXED BY shelf_object WHERE object = ?1 AND type = ?2 AND source = ?3 AND version = ?4 AND level <= ?5
             AND (level < ?6 OR (level = ?6 AND added < ?7)) AND (?8 = 0 OR sharing_group = ?8) LIMIT 1
         """
     static let shelfOlder = """
-        SELECT 1 FROM shelf WHERE object = ?1 AND type = ?2 AND source = ?3 AND version < ?4 AND level <= ?5
+        SELECT 1 FROM shelf INDEXED BY shelf_object WHERE object = ?1 AND type = ?2 AND source = ?3 AND version < ?4 AND level <= ?5
             AND (?6 = 0 OR sharing_group = ?6) LIMIT 1
         """
     static let shelfNewer = """
-        SELECT 1 FROM shelf WHERE object = ?1 AND type = ?2 AND source = ?3 AND version > ?4 AND level <= ?5
+        SELECT 1 FROM shelf INDEXED BY shelf_object WHERE object = ?1 AND type = ?2 AND source = ?3 AND version > ?4 AND level <= ?5
             AND (?6 = 0 OR sharing_group = ?6) LIMIT 1
         """
     static let shelfType = "SELECT number FROM shelf_type WHERE name = ?"
@@ -32,7 +35,7 @@ extension Query {
     static let shelfSource = "SELECT number FROM shelf_source WHERE organisation = ?"
     static let insertShelfSource = "INSERT INTO shelf_source (organisation) VALUES (?)"
     static let shelfEqual = """
-        SELECT 1 FROM shelf WHERE object = ? AND type = ? AND source = ? AND version = ? AND sharing_group = ? AND level <= ? LIMIT 1
+        SELECT 1 FROM shelf INDEXED BY shelf_object WHERE object = ? AND type = ? AND source = ? AND version = ? AND sharing_group = ? AND level <= ? LIMIT 1
         """
     static let insertShelf = """
         INSERT INTO shelf (added, item, ordinal, sharing_group, level, until_group, until_all, type, source, version, object)

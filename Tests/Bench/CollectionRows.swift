@@ -30,7 +30,9 @@ struct CollectionRows {
                 let posted = try await seconds { try await server.post(Self.objects(first), to: collection) }
                 given.add(Double(BenchLimits.postedObjects) / posted)
                 if given.values.count <= BenchLimits.sharedBundles {
-                    let bundle = Array("{\"type\":\"bundle\",\"id\":\"bundle--\(UUID().uuidString.lowercased())\",".utf8) + Self.objects(-first - 1).dropFirst()
+                    let bundle =
+                        Array("{\"type\":\"bundle\",\"id\":\"bundle--\(UUID().uuidString.lowercased())\",".utf8)
+                        + Self.objects(-first - 1).dropFirst()
                     let taken = try await seconds { _ = try await bank.share(bundle, ShareRequest(to: .members, tlp: "green")) }
                     shared.add(Double(BenchLimits.postedObjects) / taken)
                     ratios.add(taken / posted)
@@ -43,7 +45,8 @@ struct CollectionRows {
         let many = try await pages(server, collection)
         return [
             Row(
-                name: "TAXII page of 100 of 10,000 objects", unit: "pages/s", value: few.pages, baseline: "the same server's smallest answer",
+                name: "TAXII page of 100 of 10,000 objects", unit: "pages/s", value: few.pages,
+                baseline: "the same server's smallest answer",
                 baselineValue: few.smallest, ratio: few.pages / few.smallest, target: .value(2_000), direction: .atLeast),
             Row(
                 name: "TAXII page of 100 of 100,000 objects", unit: "pages/s", value: many.pages, baseline: "of 10,000 objects",
@@ -139,7 +142,9 @@ private struct Server: Sendable {
         while true {
             let page = try await json("\(collection)manifest/?limit=10000&added_after=\(after)")
             let added = (page["objects"] as? [[String: Any]] ?? []).compactMap { $0["date_added"] as? String }
-            places += stride(from: 0, to: max(0, added.count - 100), by: 100).map { "\(collection)objects/?limit=100&added_after=\(added[$0])" }
+            places += stride(from: 0, to: max(0, added.count - 100), by: 100).map {
+                "\(collection)objects/?limit=100&added_after=\(added[$0])"
+            }
             guard page["more"] as? Bool == true, let last = added.last else { return places }
             after = last
         }

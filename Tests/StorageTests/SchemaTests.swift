@@ -97,6 +97,22 @@ struct SchemaTests {
         try checkPlan(of: query, in: Store(path: directory.path))
     }
 
+    @Test(
+        "What looks for one object of the shelf finds it by that object, not by its type, of which there may be a million",
+        arguments: [
+            Query.shelfOfObject, Query.shelfOfSource, Query.shelfCount, Query.shelfTwin, Query.shelfOlder, Query.shelfNewer,
+            Query.shelfEqual,
+        ])
+    func byObject(query: String) throws {
+        let store = try Store(path: directory.path)
+        let details = try store.pool.read { database in
+            let statement = try database.makeStatement(sql: "EXPLAIN QUERY PLAN \(query)")
+            let arguments = StatementArguments(repeatElement(nil as Int?, count: parameters(query)))
+            return try Row.fetchAll(statement, arguments: arguments).map { $0["detail"] as String }
+        }
+        #expect(details.contains { $0.contains("INDEX shelf_object (object=?") }, "\(details)")
+    }
+
     @Test("No hot query of a file of an earlier release does so either")
     func planAfterMigration() throws {
         try StepOneDatabase(at: directory).close()

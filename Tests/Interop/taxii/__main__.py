@@ -9,7 +9,7 @@ import uuid
 from pathlib import Path
 
 import requests
-from cytaxii2 import cytaxii2
+from cytaxii2.cytaxii2 import cytaxii2
 from taxii2client.v21 import Collection, Server, as_pages
 
 from federation.processes import Node, Place, wait_for
