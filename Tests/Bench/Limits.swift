@@ -129,8 +129,9 @@ enum BenchLimits {
     static let postedObjects = 1_000
     /// Bundles of as many that are shared over the local socket beside them.
     static let sharedBundles = 10
-    /// Objects of the collection that is read first, and of the same one later.
+    /// Objects of the collection that is read first.
     static let collectionObjects = 10_000
+    /// Objects of the same one later.
     static let largeCollectionObjects = 100_000
     /// Connections that read pages at a time.
     static let pageReaders = 8
