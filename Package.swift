@@ -19,6 +19,7 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -76,7 +77,9 @@ let package = Package(
         room("Backup", in: "Node", ["Ledger", "Sodium", "Wire", crypto]),
         room("Transport", in: "Node", ["Sodium", "Wire", asn1, crypto, logging, nioCore, nioPosix, nioSSL, nioTLS, x509]),
         room("Accounts", in: "Node", ["Sodium", "Wire"]),
-        room("Exchange", in: "Node", [httpClient, hummingbird, hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1]),
+        room(
+            "Exchange", in: "Node",
+            ["STIX", httpClient, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nioCore, nioHTTP1, nioSSL]),
         room("PublicZone", in: "Node", ["Ledger", "Policy", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
         room("Coordinator", in: "Node", ["Ledger", "Sodium", "Wire"]),
         room(
@@ -97,7 +100,7 @@ let package = Package(
             name: "Bench",
             dependencies: [
                 "Daemon", "Exchange", "Groups", "Ledger", "Policy", "STIX", "Simulator", "Sodium", "Storage", "Transport", "Wire", argumentParser,
-                crypto, grdb, yams,
+                crypto, grdb, httpClient, nioCore, nioHTTP1, yams,
             ],
             path: "Tests/Bench", swiftSettings: strict),
 
@@ -124,7 +127,7 @@ let package = Package(
         tests("Backup", ["Ledger", "Sodium", "Wire", crypto]),
         tests("Transport", ["Sodium", "Vectors", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),
         tests("Accounts", ["Sodium", "Wire"]),
-        tests("Exchange", [lifecycle, logging]),
+        tests("Exchange", ["STIX", httpClient, lifecycle, logging, nioCore, nioHTTP1]),
         tests("PublicZone", ["Ledger", "Policy", lifecycle, logging]),
         tests("Tool", ["Daemon", "Exchange"]),
         .testTarget(

@@ -20,6 +20,8 @@ public enum AccountsError: Error, Equatable, Sendable {
     case beforePerson
     /// Who asked for the share approves it.
     case approvalByRequester
+    /// A token's name is empty, too long, or no plain word.
+    case invalidTokenName
 
     /// A short name that stays the same across releases.
     public var code: String {
@@ -34,6 +36,7 @@ public enum AccountsError: Error, Equatable, Sendable {
         case .timeFarOff: "approval-time"
         case .beforePerson: "approval-before-person"
         case .approvalByRequester: "approval-by-requester"
+        case .invalidTokenName: "invalid-token-name"
         }
     }
 
@@ -51,6 +54,8 @@ public enum AccountsError: Error, Equatable, Sendable {
         case .timeFarOff: "The approval is dated more than \(AccountsLimits.statementSecondsMax / 60) minutes from now."
         case .beforePerson: "The approval is dated before its person was added here."
         case .approvalByRequester: "Who asked for a share cannot approve it, and neither can anybody over the same user of this machine."
+        case .invalidTokenName:
+            "A token's name is 1 to \(AccountsLimits.tokenNameOctetsMax) letters, digits, hyphens, dots and underscores."
         }
     }
 
@@ -68,6 +73,7 @@ public enum AccountsError: Error, Equatable, Sendable {
         case .approvalByRequester:
             "Have another person approve it with a key of their own. Where several people use one user of the machine, let the share itself "
                 + "be signed by the person who asks."
+        case .invalidTokenName: "Call it after the machine that will use it, such as `siem`."
         }
     }
 }

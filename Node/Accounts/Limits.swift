@@ -7,4 +7,11 @@ public enum AccountsLimits {
     /// Seconds that a statement's time may lie from when it is received, either way: a quarter of an hour, for clocks that differ and a
     /// statement that is carried over on a stick; an old one that somebody kept is refused.
     public static let statementSecondsMax: UInt64 = 900
+
+    /// Octets that name a token: enough that two are never alike by chance.
+    static let tokenIDOctets = 8
+    /// Octets of a token as it is presented: "cwt_", 16 digits, "_", 64 digits.
+    static let tokenOctets = 85
+    /// Octets of a token's name, which stands in logs and as the user of HTTP Basic.
+    public static let tokenNameOctetsMax = 64
 }

@@ -86,8 +86,9 @@ actor Housekeeping {
     }
 
     /// Items were stored: what follows from those that ended by them is done in a task of its own, since it publishes.
-    func itemsChanged() {
+    func itemsChanged() async {
         guard let chores = core?.chores else { return }
+        await core?.shelf.look()
         // By itself, whoever asked for what led here.
         LocalActor.$current.withValue(nil) { _ = Task { await chores.look() } }
     }

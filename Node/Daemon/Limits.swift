@@ -146,4 +146,13 @@ enum DaemonLimits {
     static let endsPerRoundMax = 256
     /// What stands in the place of an author who must not be named.
     static let unnamedAuthor = "a member who is not named"
+
+    /// Days for which a token can be made: ten years.
+    static let tokenDaysMax = 3_650
+    /// Collections to which one token is confined.
+    static let tokenCollectionsMax = 256
+    /// Days for which a machine can ask what became of its objects.
+    static let postsKeptDays = 30
+    /// Octets of the address of the interface for machines as the world writes it: a host's name has 253 at most.
+    static let baseURLOctetsMax = 300
 }

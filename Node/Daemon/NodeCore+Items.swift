@@ -135,6 +135,7 @@ extension NodeCore {
                 remedy: "What your rules deny is let in by changing them; see `causeway show`.", status: 409)
         }
         await housekeeping.itemsChanged()
+        await shelf.look()
         let accepted = try await storedItem(id)
         return await report(on: accepted, view(of: accepted, as: nil))
     }

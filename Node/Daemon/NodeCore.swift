@@ -45,6 +45,9 @@ final class NodeCore: Sendable {
     let releases = ReleaseDesk()
     let chores = LifeChores()
     let auditLog: NodeAudit
+    let shelf = ShelfDesk()
+    let tokenBook = TokenBook()
+    let exports = ExportBook()
 
     /// Opens the data directory and puts the parts together; nothing runs yet. `recording` names a file for what replication does.
     init(
@@ -120,6 +123,7 @@ final class NodeCore: Sendable {
         await housekeeping.attach(self)
         await releases.attach(self)
         await chores.attach(self)
+        await shelf.attach(self)
     }
 
     private static func intake(
@@ -189,6 +193,7 @@ final class NodeCore: Sendable {
         await housekeeping.groupsChanged()
         await intake.start()
         await chores.look()
+        await shelf.look()
         await releases.start()
     }
 
@@ -200,6 +205,8 @@ final class NodeCore: Sendable {
         await housekeeping.tick()
         _ = try? await policy()
         await chores.look()
+        await shelf.look()
+        await keepTokens()
         await releases.look()
     }
 
@@ -229,6 +236,7 @@ final class NodeCore: Sendable {
         await conductor.stop()
         await intake.stop()
         await intake.noteCounted(all: true)
+        await keepTokens(ending: true)
         await auditLog.close()
         access.store.close()
     }

@@ -8,7 +8,7 @@ extension OperationError {
         switch code {
         case "already-running": false
         case "sealed", "registry", "key-file", "settings", "storage.newer-schema", "storage.not-a-database", "storage.foreign-database",
-            "storage.corrupt", "socket-path-too-long":
+            "storage.corrupt", "socket-path-too-long", "api-in-the-clear", "api-certificate":
             true
         default: status < 500
         }

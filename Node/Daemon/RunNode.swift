@@ -45,6 +45,7 @@ public func runNode(
                         source: PublicShelf(core: core), log: RegistryShelf(core: core), logger: logger,
                         onListening: { _ in await supervision.stands(.publicZone) })))
         }
+        if let server = try core.apiServer(onListening: { await supervision.stands(.api) }) { services.append(.init(service: server)) }
         services.append(.init(service: HousekeepingService(core: core)))
         if let supervisor {
             services.append(
@@ -116,6 +117,7 @@ extension NodeSettings {
         var parts: Set<Supervision.Part> = [.peers, .localInterface]
         if health != nil { parts.insert(.health) }
         if publicZone != nil { parts.insert(.publicZone) }
+        if api != nil { parts.insert(.api) }
         return parts
     }
 }

@@ -52,6 +52,23 @@ extension NodeSettings {
         # that whoever shares it has to say `--tlp`.
         default-tlp: ""
 
+        # Where machines read and share with tokens (TAXII 2.1; `causeway token create`), such as "127.0.0.1:7500". Empty turns it off.
+        api: ""
+
+        # How the world reaches it, such as "https://taxii.node.example": some clients need whole addresses.
+        api-url: ""
+
+        # PEM files of a certificate with its chain, and of its key; read at the start. Empty: plain HTTP, for a proxy that adds TLS.
+        api-tls-certificate: ""
+        api-tls-key: ""
+
+        # Plain HTTP is served on loopback alone, because tokens would travel in the clear. Your word that a proxy on another
+        # machine adds TLS, and that nobody listens in between.
+        api-behind-proxy: false
+
+        # How many requests each token has in a minute, and each address that comes without one.
+        api-requests-per-minute: 6000
+
         # The registry says who is a member. When neither the coordinator nor enough witnesses have confirmed the one here for so
         # many hours, sharing TLP:RED or AMBER+STRICT asks for --despite-stale-registry; after so many days it is refused. 0: never.
         registry-stale-hours: 24

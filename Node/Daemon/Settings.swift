@@ -40,6 +40,17 @@ public struct NodeSettings: Equatable, Sendable {
     public var publicZone: String?
     /// The mark for content that carries none; `nil` refuses it.
     public var defaultTLP: TLP?
+    /// Where machines read and give with tokens, a text that `Endpoint` reads; `nil` turns it off.
+    public var api: String?
+    /// How the world reaches that place ("https://node.example"); empty when it is not known.
+    public var apiURL = ""
+    /// PEM files of its certificate chain and key; `nil` for plain HTTP.
+    public var apiCertificate: String?
+    public var apiKey: String?
+    /// The operator's word that a proxy adds TLS where it listens in plain HTTP beyond this machine.
+    public var apiBehindProxy = false
+    /// Requests that each token, and each address without one, has in a minute.
+    public var apiRequestsPerMinute: UInt32 = 6_000
 
     /// Hours after which a registry that nobody confirmed makes sharing RED and AMBER+STRICT ask; 0 never asks.
     public var registryStaleHours: UInt32 = 24
@@ -90,8 +101,23 @@ public struct NodeSettings: Equatable, Sendable {
             guard let mark = TLP(parsing: text) else { throw sources.invalid(.defaultTLP, text) }
             defaultTLP = mark
         }
+        api = try sources.endpoint(.api)
+        apiURL = try Self.baseURL(sources)
+        apiCertificate = sources.text(.apiCertificate)
+        apiKey = sources.text(.apiKey)
+        guard (apiCertificate == nil) == (apiKey == nil) else {
+            throw sources.invalid(apiKey == nil ? .apiKey : .apiCertificate, "")
+        }
+        apiBehindProxy = try sources.flag(.apiBehindProxy) ?? apiBehindProxy
+        apiRequestsPerMinute = try sources.number(.apiRequestsPerMinute, 1...100_000_000) ?? apiRequestsPerMinute
         registryStaleHours = try sources.number(.registryStaleHours, 0...87_600) ?? registryStaleHours
         registryRefuseDays = try sources.number(.registryRefuseDays, 0...36_500) ?? registryRefuseDays
+    }
+
+    private static func baseURL(_ sources: SettingsSources) throws(OperationError) -> String {
+        guard let text = sources.text(.apiURL) else { return "" }
+        guard isBaseURL(text) else { throw sources.invalid(.apiURL, text) }
+        return text
     }
 
     static let logLevels: [Logger.Level] = [.debug, .info, .notice, .warning, .error]
@@ -113,25 +139,37 @@ enum SettingsKey: String, CaseIterable {
     case volumeEncrypted = "volume-encrypted"
     case publicZone = "public-zone"
     case defaultTLP = "default-tlp"
+    case api
+    case apiURL = "api-url"
+    case apiCertificate = "api-tls-certificate"
+    case apiKey = "api-tls-key"
+    case apiBehindProxy = "api-behind-proxy"
+    case apiRequestsPerMinute = "api-requests-per-minute"
     case registryStaleHours = "registry-stale-hours"
     case registryRefuseDays = "registry-refuse-days"
 
     var isList: Bool { self == .advertise || self == .peers }
 
     var isFlagOrNumber: Bool {
-        [.mailbox, .mailboxQuotaMiB, .relay, .keepKeysDays, .volumeEncrypted, .registryStaleHours, .registryRefuseDays].contains(self)
+        [
+            .mailbox, .mailboxQuotaMiB, .relay, .keepKeysDays, .volumeEncrypted, .registryStaleHours, .registryRefuseDays, .apiBehindProxy,
+            .apiRequestsPerMinute,
+        ].contains(self)
     }
 
     /// What a value has to be, as the end of a sentence.
     var expectation: String {
         switch self {
-        case .listen, .health, .publicZone:
+        case .listen, .health, .publicZone, .api:
             "host:port such as \"127.0.0.1:7400\", in small letters and with a port from 1 to 65535, or \"\" for none"
         case .advertise, .peers: "a list of host:port such as \"node.example:7400\", in small letters and with a port from 1 to 65535"
         case .logLevel: NodeSettings.logLevels.map(\.rawValue).joined(separator: ", ")
         case .logFormat: "text or json"
         case .passphraseFile: "the path of a file, or \"\" for none"
-        case .mailbox, .relay, .volumeEncrypted: "true or false"
+        case .mailbox, .relay, .volumeEncrypted, .apiBehindProxy: "true or false"
+        case .apiURL: "https:// and a host such as \"https://node.example\", without a slash at the end, or \"\" for none"
+        case .apiCertificate, .apiKey: "the path of a PEM file, both together or neither"
+        case .apiRequestsPerMinute: "a whole number from 1 to 100000000"
         case .mailboxQuotaMiB: "a whole number from 1 to 16777216"
         case .keepKeysDays, .registryRefuseDays: "a whole number from 0 to 36500"
         case .registryStaleHours: "a whole number from 0 to 87600"

@@ -9,6 +9,7 @@ actor Supervision {
         case localInterface
         case health
         case publicZone
+        case api
     }
 
     /// `nil` when nobody wants to know.

@@ -27,6 +27,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case inventoryExported = "inventory-exported"
     case registryExported = "registry-exported"
     case auditExported = "audit-exported"
+    case collectionExported = "collection-exported"
     case backup
 
     // Use of keys.
@@ -52,6 +53,8 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case personAdded = "person-added"
     case personRemoved = "person-removed"
     case approvalReceived = "approval-received"
+    case tokenCreated = "token-created"
+    case tokenRevoked = "token-revoked"
 }
 
 /// Where it is noted, before it is done, what somebody has the node do over its local interface.

@@ -53,4 +53,39 @@ public enum ExchangeLimits {
     static let logSilenceSeconds: Int64 = 30
     /// Seconds that one answer may take in all: a bundle of 16 MB at 64 KiB/s, the least that the public pages give.
     static let logAnswerSeconds: Int64 = 300
+
+    // The interface for machines.
+
+    /// Connections to it at a time, so that machines cannot use up the node's file descriptors.
+    static let apiConnectionsMax = 512
+    /// Octets of a request's header fields: clients send a thousand, and a filter has its share of the first line.
+    static let apiHeaderOctetsMax = 32_768
+    /// Header fields of a request.
+    static let apiHeaderFieldsMax = 64
+    /// Octets of path and query together.
+    static let apiTargetOctetsMax = 16_384
+    /// Octets of the query: a hundred identifiers, percent-encoded.
+    static let filterOctetsMax = 12_288
+    /// Values of one filter.
+    static let filterValuesMax = 100
+    /// Octets of an `Authorization` field: a token as the password of Basic, in base 64, with a long user.
+    static let authorizationOctetsMax = 1_024
+    /// Objects of a page when the request names no limit.
+    public static let objectsDefault = 1_000
+    /// Objects of a page at most; so many octets end it sooner.
+    public static let objectsMax = 10_000
+    /// Octets of one envelope that is given to be shared (64 MiB): the largest public knowledge base has 45 million.
+    public static let envelopeOctetsMax = 67_108_864
+    /// Objects in it.
+    public static let envelopeObjectsMax = 100_000
+    /// Octets of such envelopes that are in memory at a time (256 MiB); over it, the answer is 503.
+    static let bodiesOctetsMax = 268_435_456
+    /// Octets a second below which a client that sends or reads is given up (64 KiB/s), after a grace of `idleSeconds`.
+    static let octetsPerSecondMin: Int64 = 65_536
+    /// Seconds after which a client should try again when too much is being sent.
+    static let retrySeconds = 30
+    /// Callers whose budget of requests is remembered.
+    static let callersMax = 4_096
+    /// Objects that a status names one by one; of more it gives the number alone.
+    public static let statusObjectsMax = 10_000
 }

@@ -10,14 +10,20 @@ public struct LocalActor: Hashable, Sendable, CustomStringConvertible {
     public let number: UInt32
     /// The user's name; "uid NUMBER" where the system knows none.
     public let user: String
+    /// The token with which a machine asks in this user's name, who made it; empty for the user's own process.
+    public let token: String
 
-    public init(number: UInt32, name: String?) {
+    public init(number: UInt32, name: String?, token: String = "") {
         self.number = number
         user = name ?? "uid \(number)"
+        self.token = token
     }
 
     /// "alice (uid 1000)": a number may be given to somebody else, and so may a name.
-    public var description: String { user == "uid \(number)" ? user : "\(user) (uid \(number))" }
+    public var description: String {
+        let user = user == "uid \(number)" ? user : "\(user) (uid \(number))"
+        return token.isEmpty ? user : "token \(token) of \(user)"
+    }
 
     /// What the system says of a process that connected to a Unix-domain socket (`struct ucred` of unix(7)).
     private struct Credentials: Sendable {

@@ -24,6 +24,7 @@ struct LocalRoutes: Sendable {
         addOutgoing(to: version)
         addRegistry(to: version)
         addAccounts(to: version)
+        addTokens(to: version)
         return router
     }
 

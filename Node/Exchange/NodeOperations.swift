@@ -116,6 +116,12 @@ public protocol NodeOperations: Sendable {
     func people() async throws(OperationError) -> [PersonReport]
     func addPerson(_ person: PersonAddition) async throws(OperationError) -> [PersonReport]
     func removePerson(_ name: String) async throws(OperationError) -> [PersonReport]
+
+    /// Machines' tokens, those that were revoked among them.
+    func tokens() async throws(OperationError) -> [TokenReport]
+    /// Makes a token; its text is in this answer and nowhere else.
+    func createToken(_ creation: TokenCreation) async throws(OperationError) -> TokenMade
+    func revokeToken(_ name: String) async throws(OperationError) -> [TokenReport]
 }
 
 extension NodeOperations {

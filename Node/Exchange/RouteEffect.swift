@@ -73,6 +73,9 @@ enum RouteEffect: Equatable, Sendable {
         "GET /v1/people": .reads,
         "POST /v1/people": .decides,
         "POST /v1/people/{name}/remove": .decides,
+        "GET /v1/tokens": .reads,
+        "POST /v1/tokens": .decides,
+        "POST /v1/tokens/{name}/revoke": .decides,
     ]
 }
 

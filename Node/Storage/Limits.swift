@@ -124,4 +124,20 @@ public enum StorageLimits {
     public static let savedSearchesMax = 256
     /// Characters of a saved search's name.
     public static let savedSearchNameCharactersMax = 64
+    /// Objects of one page of a collection.
+    public static let collectionObjectsMax = 10_000
+    /// Octets of a page's objects after which it ends (8 MiB), so that long objects do not fill the memory.
+    static let collectionOctetsMax = 8_388_608
+    /// Rows that one page of older versions looks at: some 30 ms.
+    static let collectionRowsMax = 20_000
+    /// Octets up to which a content is read whole for a few of its objects: four pages of the database.
+    static let contentReadWholeMax = 65_536
+    /// Items, and objects that lost their place, that one transaction of the shelf looks at.
+    static let shelfItemsPerRound = 1_024
+    /// Objects that one transaction puts on the shelf: some 0.1 s, so that it does not hold up what else is written.
+    static let shelfObjectsPerRound = 4_096
+    /// Rows of one object by one organisation: who issues more versions loses the rest, and nobody else anything.
+    static let shelfVersionsMax = 4_096
+    /// Tokens that are in force at a time: a machine each, many times over.
+    public static let tokensMax = 1_000
 }

@@ -3,7 +3,7 @@ import Sodium
 /// A STIX identifier as the database keeps it: sixteen octets if it is the type and a UUID in its usual spelling, else the text.
 ///
 /// Saves thirty octets in the row and as many in the index. Exact: another spelling stays another identifier.
-enum ObjectKey: Equatable {
+enum ObjectKey: Hashable {
     case uuid(type: String, [UInt8])
     case text(String)
 

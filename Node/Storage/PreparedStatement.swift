@@ -98,6 +98,11 @@ struct Columns {
         return [UInt8](UnsafeRawBufferPointer(start: start, count: octetCount(column)))
     }
 
+    /// The octets where they lie, for the time of the call.
+    func withOctets<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try body(UnsafeRawBufferPointer(start: sqlite3_column_blob(pointer, column), count: octetCount(column)))
+    }
+
     func append(_ column: Int32, to octets: inout [UInt8]) {
         guard let start = sqlite3_column_blob(pointer, column) else { return }
         octets.append(contentsOf: UnsafeRawBufferPointer(start: start, count: octetCount(column)))

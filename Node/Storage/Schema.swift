@@ -13,7 +13,7 @@ enum Schema {
     /// No `IN` with a list in a CHECK: SQLite builds a table of the list for every row (measured: half of an append).
     static let steps: [String] = [
         journals + bodies + items + state, kinds + recipients + bodyNames + ciphertext, acceptance,
-        accountability, life + outgoing, search,
+        accountability, life + outgoing, search, collections + tokens,
     ]
 
     /// What each step is for, in the words of an operator.
@@ -24,6 +24,7 @@ enum Schema {
         "the audit log, people and approvals: changes no row",
         "corrections, withdrawals, expiry and what waits to leave: changes no row",
         "objects and search: changes no row; items of before are indexed while the node runs",
+        "collections for machines, and their tokens: changes no row",
     ]
 
     private static let journals = """

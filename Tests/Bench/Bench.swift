@@ -17,6 +17,7 @@ struct Bench: AsyncParsableCommand {
         case audience
         case delivery
         case fetch
+        case taxii
         case spread
         case scale
         case million
@@ -64,7 +65,7 @@ struct Bench: AsyncParsableCommand {
         if wants(.frames) { rows += try FrameRows().measure() }
         rows += spreadRows
         if wants(.search) { rows += try SearchRows(count: items, folder: data).measure() }
-        if wants(.delivery) || wants(.fetch) || wantsMillion { rows += try await federated() }
+        if wants(.delivery) || wants(.fetch) || wants(.taxii) || wantsMillion { rows += try await federated() }
         let table = Table(machine: machine, rows: rows, floors: floors)
         print(json ? table.json : table.text)
         let faults = floors?.faults(in: rows, isWhole: only.isEmpty) ?? []
@@ -103,6 +104,7 @@ struct Bench: AsyncParsableCommand {
         if wants(.delivery) { rows += try await DeliveryRows(federation: federation).measure() }
         for member in Federation.Member.allCases { federation.stop(member) }
         if wants(.fetch) { rows.append(try await FetchRow(federation: federation, folder: data).measure()) }
+        if wants(.taxii) { rows += try await CollectionRows(federation: federation).measure() }
         if wantsMillion {
             let million = MillionRows(federation: federation, count: items, measuresBackups: wants(.backup))
             rows += try await million.measure()

@@ -36,6 +36,8 @@ final class Federation {
     let folder: String
     private(set) var ports: [Member: UInt16] = [:]
     private var processes: [Member: Process] = [:]
+    /// What the environment of a node that is started from now on holds besides.
+    var environment: [String: String] = [:]
 
     /// `tool` is the built `causeway`, `folder` where the data goes.
     init(tool: String, folder: String) throws {
@@ -207,7 +209,7 @@ final class Federation {
         process.executableURL = URL(fileURLWithPath: tool)
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("CAUSEWAY_") }
-            .merging(["CAUSEWAY_PASSPHRASE_FILE": passphraseFile(of: member)]) { $1 }
+            .merging(["CAUSEWAY_PASSPHRASE_FILE": passphraseFile(of: member)]) { $1 }.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardError = file
         if let output { process.standardOutput = output } else { process.standardOutput = file }
@@ -217,7 +219,7 @@ final class Federation {
 }
 
 /// A port of the loopback address that nobody listens on at this moment.
-private func freePort() throws -> UInt16 {
+func freePort() throws -> UInt16 {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw BenchFault("no socket: system error \(errno)") }
     defer { close(descriptor) }

@@ -130,4 +130,19 @@ enum BenchLimits {
     static let searchTogether = 2_048
     /// Searches whose time is taken.
     static let searches = 2_000
+
+    /// Objects in one envelope that is given to a TAXII server.
+    static let postedObjects = 1_000
+    /// Bundles of as many that are shared over the local socket beside them.
+    static let sharedBundles = 10
+    /// Objects of the collection that is read first.
+    static let collectionObjects = 10_000
+    /// Objects of the same one later.
+    static let largeCollectionObjects = 100_000
+    /// Connections that read pages at a time.
+    static let pageReaders = 8
+    /// Seconds for which they do.
+    static let pagesSeconds = 5
+    /// Octets of an answer: ten thousand lines of a manifest.
+    static let answerOctetsMax = 16_777_216
 }

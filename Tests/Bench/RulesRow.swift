@@ -14,7 +14,9 @@ struct RulesRow {
         rulebook = try Rulebook(parsing: "version: 1\noutbound:\n" + (0..<1_000).map(Self.rule).joined())
         let organisations = (0..<81).map { number in
             let id = "\(number)" + String(repeating: "a", count: 62)
-            return Addressee(id: id, name: "Organisation \(number)", sectors: [["finance", "energy", "health", "transport"][number % 4]], isOurs: number == 0)
+            return Addressee(
+                id: id, name: "Organisation \(number)", sectors: [["finance", "energy", "health", "transport"][number % 4]],
+                isOurs: number == 0)
         }
         audience = AudienceFacts(.closed, name: "Circle 7", organisations: organisations)
         item = ItemFacts(

@@ -257,6 +257,26 @@ final class FakeNode: NodeOperations {
         try note("removePerson \(name)")
         return [Self.person]
     }
+
+    static let token = TokenReport(
+        name: "siem", id: "0102030405060708", scopes: ["read"], tlpMax: "TLP:AMBER", collections: ["members"], user: "ann",
+        created: "2025-03-03T09:00:00Z", expires: "", used: "2025-03-03T10:00:00Z", state: "in force")
+    static let tokenMade = TokenMade(token: "cwt_x", report: token)
+
+    func tokens() async throws(OperationError) -> [TokenReport] {
+        try note("tokens")
+        return [Self.token]
+    }
+
+    func createToken(_ creation: TokenCreation) async throws(OperationError) -> TokenMade {
+        try note("createToken \(creation)")
+        return Self.tokenMade
+    }
+
+    func revokeToken(_ name: String) async throws(OperationError) -> [TokenReport] {
+        try note("revokeToken \(name)")
+        return [Self.token]
+    }
 }
 
 /// A desk that remembers what it was told, or takes nothing.

@@ -115,7 +115,13 @@ struct Operation: Sendable, CustomTestStringConvertible {
         Operation(arrives: "people") { try await $0.people() == [FakeNode.person] },
         Operation(arrives: "addPerson \(addition)") { try await $0.addPerson(addition) == [FakeNode.person] },
         Operation(arrives: "removePerson \(person)") { try await $0.removePerson(person) == [FakeNode.person] },
+        Operation(arrives: "tokens") { try await $0.tokens() == [FakeNode.token] },
+        Operation(arrives: "createToken \(tokenCreation)") { try await $0.createToken(tokenCreation) == FakeNode.tokenMade },
+        Operation(arrives: "revokeToken \(person)") { try await $0.revokeToken(person) == [FakeNode.token] },
     ]
+
+    private static let tokenCreation = TokenCreation(
+        name: "siem", scopes: ["read", "write"], tlpMax: "amber", groups: ["Häfen & “Co”"], collections: ["0a"], expiresDays: 30)
 }
 
 extension Operation {

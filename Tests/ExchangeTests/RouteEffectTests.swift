@@ -76,6 +76,7 @@ struct RouteEffectTests {
     @Test("A user is known by number and by name")
     func actor() {
         #expect(LocalActor(number: 7, name: nil).description == "uid 7" && LocalActor(number: 7, name: nil).user == "uid 7")
+        #expect(LocalActor(number: 7, name: "ng", token: "siem").description == "token siem of ng (uid 7)")
         #expect(LocalActor(number: 7, name: "ng").description == "ng (uid 7)" && LocalActor(number: 7, name: "ng").user == "ng")
     }
 }

@@ -49,6 +49,9 @@ struct DeafNode: NodeOperations {
     func people() async throws(OperationError) -> [PersonReport] { throw unasked }
     func addPerson(_ person: PersonAddition) async throws(OperationError) -> [PersonReport] { throw unasked }
     func removePerson(_ name: String) async throws(OperationError) -> [PersonReport] { throw unasked }
+    func tokens() async throws(OperationError) -> [TokenReport] { throw unasked }
+    func createToken(_ creation: TokenCreation) async throws(OperationError) -> TokenMade { throw unasked }
+    func revokeToken(_ name: String) async throws(OperationError) -> [TokenReport] { throw unasked }
     func correct(_ id: String, _ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }
     func retract(_ id: String, _ request: RetractionRequest) async throws(OperationError) -> RetractionReport { throw unasked }
     func declassify(_ id: String, _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }

@@ -88,9 +88,25 @@ struct SchemaTests {
         }
     }
 
-    @Test("No hot query reads a whole table, sorts, or builds an index on the way", arguments: Query.hot)
+    @Test("No hot query reads a whole table, sorts, or builds an index on the way", arguments: Query.hot + Query.hotInCollections)
     func plan(query: String) throws {
         try checkPlan(of: query, in: Store(path: directory.path))
+    }
+
+    @Test(
+        "What looks for one object of the shelf finds it by that object, not by its type, of which there may be a million",
+        arguments: [
+            Query.shelfOfObject, Query.shelfOfSource, Query.shelfCount, Query.shelfTwin, Query.shelfOlder, Query.shelfNewer,
+            Query.shelfEqual,
+        ])
+    func byObject(query: String) throws {
+        let store = try Store(path: directory.path)
+        let details = try store.pool.read { database in
+            let statement = try database.makeStatement(sql: "EXPLAIN QUERY PLAN \(query)")
+            let arguments = StatementArguments(repeatElement(nil as Int?, count: parameters(query)))
+            return try Row.fetchAll(statement, arguments: arguments).map { $0["detail"] as String }
+        }
+        #expect(details.contains { $0.contains("INDEX shelf_object (object=?") }, "\(details)")
     }
 
     @Test("No hot query of a file of an earlier release does so either")
@@ -113,6 +129,7 @@ struct SchemaTests {
                 "SCAN u": Query.unopened, "SCAN i USING INDEX item_waiting": Query.itemsWaiting, "SCAN outgoing": Query.outgoing,
                 "SCAN outgoing USING INDEX outgoing_due": Query.outgoingWaiting, "SCAN e USING INDEX item_end_untold": Query.endsUntold,
                 "SCAN e USING COVERING INDEX item_end_untold": Query.endsUntold, "SCAN search_waiting": Query.searchWaiting,
+                "SCAN shelf_waiting USING INDEX shelf_waiting_time": Query.shelfWaiting,
             ]
             let isHeadOfList = headsOfLists[detail] == query
             let isRare = ["SCAN unreadable"].contains(detail) && [Query.retryUnjudged, Query.forgetUnjudged].contains(query)

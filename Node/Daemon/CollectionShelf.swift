@@ -1,0 +1,171 @@
+import Exchange
+import Groups
+import Ledger
+import Policy
+import Sodium
+import Storage
+import Wire
+
+/// What this node gives to machines and takes from them: a collection for each audience its organisation is in, and one for all that it may read.
+struct CollectionShelf: TAXIISource {
+    let core: NodeCore
+
+    func caller(presenting text: String) async throws(OperationError) -> APICaller? {
+        try await core.loadTokens()
+        return core.tokenBook.token(presented: text, at: core.clock.seconds).map { APICaller(id: $0.id, name: $0.name) }
+    }
+
+    func site() async -> TAXIISite {
+        let registry = core.registry.snapshot
+        let name = registry.organisation(core.organisation)?.name ?? core.organisation.hex
+        return TAXIISite(
+            title: "\(name) in \(registry.genesis.name)",
+            description: "What members of \(registry.genesis.name) share, signed by its authors.",
+            baseURL: core.settings.apiURL)
+    }
+
+    // MARK: - Collections
+
+    func collections(for caller: APICaller?) async throws(OperationError) -> [TAXIICollection] {
+        guard let caller else { return isPublic ? [await everyone(canRead: true, canWrite: false)] : [] }
+        guard let token = core.tokenBook.token(caller.id) else { return [] }
+        let (canRead, canWrite) = (token.scopes & TokenScopeBit.read != 0, token.scopes & TokenScopeBit.write != 0)
+        var collections = [everything(canRead: canRead)]
+        for circle in await ownCircles {
+            collections.append(
+                circle.kind == .everyone
+                    ? await everyone(canRead: canRead, canWrite: canWrite) : collection(circle, canRead: canRead, canWrite: canWrite))
+        }
+        guard !token.collections.isEmpty else { return collections }
+        let allowed = Set(token.collections.map { CollectionName.uuid($0) })
+        return collections.filter { allowed.contains($0.id) }
+    }
+
+    /// Whether the public is served: at the coordinator, and wherever there are public pages.
+    private var isPublic: Bool { core.keys.isCoordinator || core.settings.publicZone != nil }
+
+    /// Audiences with a name that this organisation is in.
+    private var ownCircles: [Circle] {
+        get async {
+            var circles: [Circle] = []
+            for circle in await core.groups.circles where circle.kind != .named {
+                if let roster = circle.roster, !roster.contains(core.organisation) { continue }
+                circles.append(circle)
+            }
+            return circles
+        }
+    }
+
+    private func everyone(canRead: Bool, canWrite: Bool) async -> TAXIICollection {
+        let circle = await core.groups.everyone
+        return TAXIICollection(
+            id: CollectionName.of(circle.tag, in: core.registry.snapshot.network), title: "Public",
+            description: "What members shared with everyone (TLP:CLEAR).", alias: "everyone", canRead: canRead, canWrite: canWrite,
+            key: circle.tag.hex)
+    }
+
+    private func everything(canRead: Bool) -> TAXIICollection {
+        TAXIICollection(
+            id: CollectionName.ofAll(at: core.node, in: core.registry.snapshot.network), title: "Everything",
+            description: "All that this organisation may read and this token handles.", alias: "all", canRead: canRead, canWrite: false,
+            key: "")
+    }
+
+    private func collection(_ circle: Circle, canRead: Bool, canWrite: Bool) -> TAXIICollection {
+        let (title, alias): (String, String) =
+            switch circle {
+            case .everyone: ("Public", "everyone")
+            case .community: ("All members", "members")
+            case .sector(_, let name): ("Sector: \(name)", "sector")
+            case .roster(let roster): (roster.charter.statement.name, "")
+            }
+        return TAXIICollection(
+            id: CollectionName.of(circle.tag, in: core.registry.snapshot.network), title: title,
+            description:
+                "What is shared with \(circle.kind.displayName). Objects without a mark become \(Self.defaultMark(circle.kind)?.displayName ?? "nothing: they are refused").",
+            alias: alias, canRead: canRead, canWrite: canWrite, key: circle.tag.hex)
+    }
+
+    /// The mark of objects that carry none: the strictest that the audience is made for. For everyone there is none: what is published must say so.
+    static func defaultMark(_ kind: AudienceKind) -> TLP? {
+        switch kind {
+        case .everyone: nil
+        case .community, .sector: .green
+        case .closed, .named: .amber
+        }
+    }
+
+    // MARK: - Pages
+
+    func page(
+        of collection: TAXIICollection, _ query: TAXIIQuery, withOctets: Bool, for caller: APICaller?
+    ) async throws(OperationError) -> TAXIIPage {
+        var level = ShelfLevel.published
+        if let caller {
+            guard let token = core.tokenBook.token(caller.id) else { return TAXIIPage(objects: [], next: nil) }
+            level = ShelfLevel(rawValue: token.tlp + 1) ?? .clear
+            if withOctets {
+                let actor = LocalActor(number: token.userNumber, name: token.user, token: token.name)
+                try await core.exports.begin(caller, actor, collection.id, at: core.clock.hour, in: core.auditLog)
+            }
+        }
+        let asked = CollectionQuery(
+            group: GroupTag(hex: collection.key), level: level, after: query.after,
+            limit: min(query.limit, StorageLimits.collectionObjectsMax), ids: query.ids, types: query.types,
+            versions: .init(last: query.isLast, first: query.isFirst, all: query.isAll, times: Set(query.times)))
+        let page = try await page(asked, withOctets)
+        if let caller, withOctets { await core.exports.given(page.objects.count, to: caller, from: collection.id) }
+        return TAXIIPage(objects: page.objects.map { TAXIIObject($0) }, next: page.next)
+    }
+
+    /// Ends what is due before anything is given.
+    private func page(_ query: CollectionQuery, _ withOctets: Bool) async throws(OperationError) -> CollectionPage {
+        while true {
+            let second = Int64(core.clock.seconds)
+            let page = try await core.reading { (store) throws(StorageError) in
+                try store.page(query, withOctets: withOctets, at: second)
+            }
+            if let page { return page }
+            _ = try await core.writing { (store) throws(StorageError) in
+                try store.endExpired(at: second, limit: DaemonLimits.endsPerRoundMax)
+            }
+        }
+    }
+}
+
+/// Bits of a token's scopes.
+enum TokenScopeBit {
+    static let read: UInt8 = 1
+    static let write: UInt8 = 2
+}
+
+/// The identifiers of collections: UUIDs that follow from what a collection is, the same after every start.
+enum CollectionName {
+    static func of(_ tag: GroupTag, in network: NetworkID) -> String { uuid(octets(of: tag, in: network)) }
+
+    static func ofAll(at node: NodeID, in network: NetworkID) -> String {
+        uuid(digest(1, network.octets.array + node.octets.array))
+    }
+
+    static func octets(of tag: GroupTag, in network: NetworkID) -> [UInt8] { digest(0, network.octets.array + tag.octets.array) }
+
+    /// Sixteen octets as a UUID of version 8 (RFC 9562), which these functions make.
+    static func uuid(_ octets: [UInt8]) -> String {
+        let hex = Array(octets.hex)
+        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(hex[$0]) }.joined(separator: "-")
+    }
+
+    /// The octets of a UUID; `nil` for anything else.
+    static func octets(_ uuid: String) -> [UInt8]? {
+        let parts = uuid.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.map(\.utf8.count) == [8, 4, 4, 4, 12] else { return nil }
+        return [UInt8](hex: parts.joined().lowercased())
+    }
+
+    private static func digest(_ kind: UInt8, _ parts: [UInt8]) -> [UInt8] {
+        var octets = Array(Hash(sha256: Array("causeway/collection/1".utf8) + [kind] + parts).octets.array.prefix(16))
+        octets[6] = octets[6] & 0x0F | 0x80
+        octets[8] = octets[8] & 0x3F | 0x80
+        return octets
+    }
+}

@@ -1,0 +1,244 @@
+import Logging
+import STIX
+
+/// Answers requests as a TAXII 2.1 server: who calls, whether they may, what is there.
+///
+/// Order of refusals: no such address (404, 405), no valid token (401), too many requests (429), media types (406, 415), what the token may not
+/// (403, or 404 for a collection it does not see), then filters (400) and contents (413, 422). A body is read only after all that can be said
+/// without it.
+struct TAXIIRoutes: Sendable {
+    let source: any TAXIISource
+    let budget: RequestBudget
+    let bodies: BodyBudget
+    /// Seconds of a clock that only goes forward.
+    let now: @Sendable () -> Double
+    let logger: Logger
+
+    static let discoveryPath = "/taxii2/"
+    static let rootPath = "/taxii2/api/"
+
+    init(
+        source: any TAXIISource, requestsPerMinute: Int, bodies: BodyBudget = BodyBudget(), now: @escaping @Sendable () -> Double,
+        logger: Logger
+    ) {
+        self.source = source
+        budget = RequestBudget(perMinute: requestsPerMinute)
+        self.bodies = bodies
+        self.now = now
+        self.logger = logger
+    }
+
+    func answer(_ request: APIRequest) async -> APIAnswer {
+        var answer: APIAnswer
+        do throws(TAXIIError) {
+            answer = try await respond(to: request)
+        } catch {
+            answer = APIAnswer(
+                status: error.status, fields: error.fields.map { ($0.name, $0.value) },
+                body: JSONDocument.encode(TAXIIResource.Failure(error)))
+        }
+        answer.fields += [
+            ("content-type", TAXIIMedia.type), ("cache-control", "no-store"), ("x-content-type-options", "nosniff"),
+            ("vary", "accept, authorization"),
+        ]
+        return answer
+    }
+
+    private func respond(to request: APIRequest) async throws(TAXIIError) -> APIAnswer {
+        guard request.target.utf8.count <= ExchangeLimits.apiTargetOctetsMax, request.target.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { throw .filter("address-too-long", "The address is too long, or not percent-encoded.", "Ask for fewer objects at a time.") }
+        let parts = request.target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let route = try TAXIIRoute(method: request.method, path: parts[0])
+        let query = parts.count > 1 ? parts[1] : ""
+        let caller = try await caller(of: request)
+        if let wait = budget.take(caller.map { "token \($0.name)" } ?? "from \(request.remote)", at: now()) { throw .tooManyRequests(wait) }
+        guard TAXIIMedia.isAccepted(request.accept) else { throw .notAcceptable(request.accept ?? "") }
+        switch route.kind {
+        case .discovery: return try await discovery(caller)
+        case .root: return try await root(caller)
+        case .collections:
+            let collections = try await collections(caller).map { TAXIIResource.Collection($0) }
+            return json(TAXIIResource.Collections(collections: collections.isEmpty ? nil : collections))
+        case .collection: return json(TAXIIResource.Collection(try await collection(route.name, caller)))
+        case .status: return try await status(route.name, caller)
+        case .manifest: return try await manifest(route, query, caller)
+        case .objects, .object: return try await objects(route, query, caller)
+        case .versions: return try await versions(route, query, caller)
+        case .addObjects: return try await add(to: route.name, request, caller)
+        case .deleteObject:
+            _ = try await collection(route.name, caller)
+            throw caller == nil ? .unauthorized : .notDeletable
+        }
+    }
+
+    // MARK: - Who
+
+    /// Who calls; nobody without a token. A token that does not count is never taken for none.
+    private func caller(of request: APIRequest) async throws(TAXIIError) -> APICaller? {
+        switch APICredentials(request.authorization) {
+        case .none: return nil
+        case .unreadable:
+            try refuse(request)
+        case .token(let text):
+            if let caller = try await asked({ () async throws(OperationError) in try await source.caller(presenting: text) }) {
+                return caller
+            }
+            try refuse(request)
+        }
+    }
+
+    /// Attempts without a valid token are counted by address.
+    private func refuse(_ request: APIRequest) throws(TAXIIError) -> Never {
+        if let wait = budget.take("from \(request.remote)", at: now()) { throw .tooManyRequests(wait) }
+        throw .unauthorized
+    }
+
+    // MARK: - Servers and collections
+
+    private func discovery(_ caller: APICaller?) async throws(TAXIIError) -> APIAnswer {
+        _ = try await collections(caller)
+        let site = await source.site()
+        let root = site.baseURL + Self.rootPath
+        return json(TAXIIResource.Discovery(title: site.title, description: site.description, default: root, api_roots: [root]))
+    }
+
+    private func root(_ caller: APICaller?) async throws(TAXIIError) -> APIAnswer {
+        _ = try await collections(caller)
+        let site = await source.site()
+        return json(TAXIIResource.Root(title: site.title, description: site.description))
+    }
+
+    /// The collections that a caller sees. Where nothing is public, nobody sees that there is anything.
+    private func collections(_ caller: APICaller?) async throws(TAXIIError) -> [TAXIICollection] {
+        let collections = try await asked { () async throws(OperationError) in try await source.collections(for: caller) }
+        if caller == nil, collections.isEmpty { throw .unauthorized }
+        return collections
+    }
+
+    private func collection(_ name: String, _ caller: APICaller?) async throws(TAXIIError) -> TAXIICollection {
+        let collections = try await collections(caller)
+        let found = collections.first { $0.id == name } ?? collections.first { !$0.alias.isEmpty && $0.alias == name }
+        // It may be there for somebody with a token.
+        guard let found else { throw caller == nil ? .unauthorized : .notFound }
+        return found
+    }
+
+    private func readable(_ name: String, _ caller: APICaller?) async throws(TAXIIError) -> TAXIICollection {
+        let collection = try await collection(name, caller)
+        guard collection.canRead else { throw .notReadable }
+        return collection
+    }
+
+    // MARK: - Objects
+
+    private func page(
+        _ route: TAXIIRoute, _ text: Substring, _ caller: APICaller?, withOctets: Bool
+    ) async throws(TAXIIError) -> (page: TAXIIPage, collection: TAXIICollection) {
+        let collection = try await readable(route.name, caller)
+        var query = try TAXIIQuery(text, for: route.kind, collection: collection.id)
+        if !route.object.isEmpty { query.ids = [route.object] }
+        if route.kind == .versions {
+            query.isAll = true
+            query.isLast = false
+        }
+        let asked = query
+        let page =
+            query.isOfThisVersion
+            ? try await self.asked({ () async throws(OperationError) in
+                try await source.page(of: collection, asked, withOctets: withOctets, for: caller)
+            }) : TAXIIPage(objects: [], next: nil)
+        return (page, collection)
+    }
+
+    private func objects(_ route: TAXIIRoute, _ query: Substring, _ caller: APICaller?) async throws(TAXIIError) -> APIAnswer {
+        let (page, collection) = try await page(route, query, caller, withOctets: true)
+        if route.kind == .object, page.objects.isEmpty { try await requireThere(route.object, in: collection, caller) }
+        let next = page.next.map { TAXIICursor(after: $0).text(in: collection.id) }
+        return dated(APIAnswer(status: 200, body: TAXIIResource.envelope(page, next: next)), page)
+    }
+
+    private func manifest(_ route: TAXIIRoute, _ query: Substring, _ caller: APICaller?) async throws(TAXIIError) -> APIAnswer {
+        let (page, _) = try await page(route, query, caller, withOctets: false)
+        let records = page.objects.map {
+            TAXIIResource.Manifest.Record(id: $0.id, date_added: STIXTime.text($0.added), version: $0.version)
+        }
+        let more: Bool? = records.isEmpty && page.next == nil ? nil : page.next != nil
+        return dated(json(TAXIIResource.Manifest(more: more, objects: records.isEmpty ? nil : records)), page)
+    }
+
+    private func versions(_ route: TAXIIRoute, _ query: Substring, _ caller: APICaller?) async throws(TAXIIError) -> APIAnswer {
+        let (page, collection) = try await page(route, query, caller, withOctets: false)
+        if page.objects.isEmpty { try await requireThere(route.object, in: collection, caller) }
+        let versions = page.objects.map(\.version)
+        let more: Bool? = versions.isEmpty && page.next == nil ? nil : page.next != nil
+        return dated(json(TAXIIResource.Versions(more: more, versions: versions.isEmpty ? nil : versions)), page)
+    }
+
+    /// Tells an object of which nothing is asked for now from one that is not here: that is 404.
+    private func requireThere(_ object: String, in collection: TAXIICollection, _ caller: APICaller?) async throws(TAXIIError) {
+        var query = TAXIIQuery()
+        query.ids = [object]
+        query.limit = 1
+        let asked = query
+        let page = try await self.asked { () async throws(OperationError) in
+            try await source.page(of: collection, asked, withOctets: false, for: caller)
+        }
+        if page.objects.isEmpty { throw .notFound }
+    }
+
+    // MARK: - Adding
+
+    private func add(to name: String, _ request: APIRequest, _ caller: APICaller?) async throws(TAXIIError) -> APIAnswer {
+        guard let caller else { throw .unauthorized }
+        let collection = try await collection(name, caller)
+        guard TAXIIMedia.isTaken(request.contentType) else { throw .unsupportedMedia(request.contentType ?? "") }
+        guard collection.canWrite else { throw .notWritable }
+        let limit = ExchangeLimits.envelopeOctetsMax
+        let length = request.contentLength ?? limit
+        guard length <= limit else { throw .bodyTooLong }
+        guard let reservation = bodies.reserve(length) else { throw .busy }
+        defer { withExtendedLifetime(reservation) {} }
+        let envelope: [UInt8]
+        do {
+            envelope = try await request.body(limit)
+        } catch {
+            throw error as? APIBodyFault == .tooLong ? .bodyTooLong : .incompleteBody
+        }
+        let status = try await asked { () async throws(OperationError) in
+            try await source.post(envelope, to: collection, by: caller)
+        }
+        return json(TAXIIResource.Status(status), status: 202)
+    }
+
+    private func status(_ id: String, _ caller: APICaller?) async throws(TAXIIError) -> APIAnswer {
+        guard let caller else { throw .unauthorized }
+        let status = try await asked { () async throws(OperationError) in try await source.status(id, for: caller) }
+        guard let status else { throw .notFound }
+        return json(TAXIIResource.Status(status))
+    }
+
+    // MARK: - Answers
+
+    private func asked<Value>(_ body: () async throws(OperationError) -> Value) async throws(TAXIIError) -> Value {
+        do throws(OperationError) {
+            return try await body()
+        } catch {
+            if error.status >= 500 { logger.error("a request of a machine failed", metadata: ["code": "\(error.code)"]) }
+            throw TAXIIError(error)
+        }
+    }
+
+    private func json(_ resource: some Encodable, status: Int = 200) -> APIAnswer {
+        APIAnswer(status: status, body: JSONDocument.encode(resource))
+    }
+
+    /// When the first and the last of what is given were added (section 3.3): the place from which a client may go on without `next`.
+    private func dated(_ answer: APIAnswer, _ page: TAXIIPage) -> APIAnswer {
+        guard let first = page.objects.first, let last = page.objects.last else { return answer }
+        var answer = answer
+        answer.fields += [
+            ("x-taxii-date-added-first", STIXTime.text(first.added)), ("x-taxii-date-added-last", STIXTime.text(last.added)),
+        ]
+        return answer
+    }
+}

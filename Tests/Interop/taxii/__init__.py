@@ -1,0 +1,1 @@
+"""TAXII clients that share no code with the node, against running nodes."""
