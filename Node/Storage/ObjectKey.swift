@@ -32,13 +32,16 @@ enum ObjectKey: Hashable {
         switch self {
         case .text(let id): return id
         case .uuid(let type, let octets):
-            let hex = octets.hex
-            var text = type + "--"
-            for (index, digit) in hex.enumerated() {
-                if [8, 12, 16, 20].contains(index) { text.append("-") }
-                text.append(digit)
+            // A page of a collection makes a thousand of them: octets, not characters.
+            var text = Array(type.utf8) + [0x2D, 0x2D]
+            text.reserveCapacity(text.count + 36)
+            for (index, octet) in octets.enumerated() {
+                if index == 4 || index == 6 || index == 8 || index == 10 { text.append(0x2D) }
+                let (high, low) = (octet >> 4, octet & 0x0F)
+                text.append(high < 10 ? 0x30 + high : 0x57 + high)
+                text.append(low < 10 ? 0x30 + low : 0x57 + low)
             }
-            return text
+            return String(decoding: text, as: UTF8.self)
         }
     }
 
