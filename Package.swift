@@ -96,8 +96,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Daemon", "Exchange", "Groups", "Ledger", "Policy", "STIX", "Simulator", "Sodium", "Storage", "Transport", "Wire", argumentParser,
-                crypto, grdb, yams,
+                "Daemon", "Exchange", "Groups", "Ledger", "Policy", "STIX", "Simulator", "Sodium", "Storage", "Transport", "Wire",
+                argumentParser, crypto, grdb, yams,
             ],
             path: "Tests/Bench", swiftSettings: strict),
 
