@@ -99,8 +99,8 @@ let package = Package(
         .executableTarget(
             name: "Bench",
             dependencies: [
-                "Daemon", "Exchange", "Groups", "Ledger", "Policy", "STIX", "Simulator", "Sodium", "Storage", "Transport", "Wire", argumentParser,
-                crypto, grdb, httpClient, nioCore, nioHTTP1, yams,
+                "Daemon", "Exchange", "Groups", "Ledger", "Policy", "STIX", "Simulator", "Sodium", "Storage", "Transport", "Wire",
+                argumentParser, crypto, grdb, httpClient, nioCore, nioHTTP1, yams,
             ],
             path: "Tests/Bench", swiftSettings: strict),
 

@@ -17,6 +17,7 @@ struct SchemaTests {
         "c73145fbf4f0d86ee66922da924686a07ccfc55e6da74ed0cf9a8201456b1328",
         "421c6c43dc23bd624bc2dcb5d232ab2bace4f589069ad2b43d6df8fd4fdfc1f2",
         "d745e13ed3268f4aa946b03d8ad7ae8049ea260bb3fb7c16230ac5fd2baa8a09",
+        "b2cdf4e42dcaac57e76ac70d3ad514eb791dfd22859a0a59dbec4101fcad7d0f",
     ]
 
     @Test("A step that was released is never changed, and every step has its digest in this file")

@@ -83,6 +83,17 @@ struct SearchIndexTests {
         while try fixture.store.tendIndex(octets: 500) {}
         #expect(Set(try names(fixture)) == left)
         #expect(try fixture.store.read { try SearchSegments($0).all.allSatisfy { $0.state == .current } })
+        // What a search no longer shows is also in no row; the author is the first term that a merge writes.
+        let documents = try fixture.store.read { database in
+            let postings = try SearchTerms(database).postings(SearchTerm.author(SearchFixture.other))
+            var (count, next) = (0, try postings.seek(.max))
+            while let document = next {
+                count += 1
+                next = try postings.seek(document - 1)
+            }
+            return count
+        }
+        #expect(documents == left.count)
         #expect(try fixture.store.check() == [])
     }
 
