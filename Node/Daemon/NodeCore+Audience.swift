@@ -99,7 +99,7 @@ extension NodeCore {
     }
 
     /// Throws when the table of marks and audiences does not allow the audience.
-    private func judge(_ tlp: TLP, _ target: Target) throws(OperationError) {
+    func judge(_ tlp: TLP, _ target: Target) throws(OperationError) {
         let decision = decide(
             tlp: tlp, audience: target.circle.kind, organisations: target.organisations.count, namesPeople: !target.recipients.isEmpty)
         if case .refuse(let refusal) = decision { throw OperationError(refusal) }

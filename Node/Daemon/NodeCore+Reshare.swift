@@ -46,6 +46,7 @@ extension NodeCore {
         let tlp = try Self.tlp(request.tlp) ?? original.tlp
         try await judgeFreshness(tlp, despite: request.despiteStaleRegistry == true)
         if target.circle.kind != .everyone { _ = try await sealingMembers(of: target.circle) }
+        try judge(tlp, target)
         var made = try makeReshare(of: original, proof, order, tlp, target, second)
         let book = try rules.rulebook()
         let facts = facts(

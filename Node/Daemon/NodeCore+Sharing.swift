@@ -57,6 +57,8 @@ extension NodeCore {
         try await judgeFreshness(tlp, despite: request.despiteStaleRegistry == true)
         let target = try await target(of: order)
         if target.circle.kind != .everyone { _ = try await sealingMembers(of: target.circle) }
+        // The rules ask the table again; here it is asked before an item is made that its mark does not allow, with the reason that helps.
+        try judge(tlp, target)
         let book = try rules.rulebook()
         let pap = try Self.pap(request.pap)
         let facts = facts(of: bundle, tlp: tlp, pap: pap, author: organisation, created: second, isOwnDraft: true, book)

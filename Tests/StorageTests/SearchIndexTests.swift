@@ -178,10 +178,15 @@ struct SearchIndexTests {
     func ofBefore() throws {
         let fixture = try SearchFixture(entries: 12)
         try fixture.store.recordItems((1...8).map { try fixture.item([sdo("report", $0, name: "Old \($0)")]) })
-        // The file as the release before left it: without the last step.
+        // The file as the release before left it: without this step and those behind it.
         try fixture.store.write { database in
+            let triggers = try String.fetchAll(
+                database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'shelf%'")
+            for trigger in triggers { try database.execute(sql: "DROP TRIGGER \(trigger)") }
             for table in [
                 "search_counter", "search_item", "search_label", "search_waiting", "search_row", "search_segment", "saved_search",
+                "shelf_again", "shelf_waiting", "shelf", "shelf_last", "shelf_type", "shelf_source", "token_post", "token_collection",
+                "token",
             ] {
                 try database.execute(sql: "DROP TABLE \(table)")
             }
