@@ -37,9 +37,7 @@ struct Search: AsyncParsableCommand, Reporting {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard (1...ExchangeLimits.objectsFoundMax).contains(limit) else {
-            throw ValidationError("--limit is a number from 1 to \(ExchangeLimits.objectsFoundMax).")
-        }
+        try checkFound(limit)
         let verbs = [save != nil, remove != nil, list].count { $0 }
         guard verbs <= 1, verbs == 0 || saved == nil else {
             throw ValidationError("--save, --remove, --list and --saved exclude each other.")
@@ -101,11 +99,7 @@ struct Objects: AsyncParsableCommand, Reporting {
     @OptionGroup var node: NodeOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        guard (1...ExchangeLimits.objectsFoundMax).contains(limit) else {
-            throw ValidationError("--limit is a number from 1 to \(ExchangeLimits.objectsFoundMax).")
-        }
-    }
+    func validate() throws { try checkFound(limit) }
 
     func run() async throws {
         let versions = try await node.client().versions(ofObject: object, limit: limit, as: representative.person)
@@ -168,11 +162,7 @@ struct Correlate: AsyncParsableCommand, Reporting {
     @OptionGroup var node: NodeOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        guard (1...ExchangeLimits.objectsFoundMax).contains(limit) else {
-            throw ValidationError("--limit is a number from 1 to \(ExchangeLimits.objectsFoundMax).")
-        }
-    }
+    func validate() throws { try checkFound(limit) }
 
     func run() async throws {
         let report = try await node.client().correlate(value, limit: limit, as: representative.person)
@@ -196,5 +186,12 @@ struct Correlate: AsyncParsableCommand, Reporting {
         }
         table.say(orElse: "")
         if report.hasMore { Output.say("There are more: --limit.") }
+    }
+}
+
+/// Refuses a number of objects that no answer has.
+private func checkFound(_ limit: Int) throws {
+    guard (1...ExchangeLimits.objectsFoundMax).contains(limit) else {
+        throw ValidationError("--limit is a number from 1 to \(ExchangeLimits.objectsFoundMax).")
     }
 }
