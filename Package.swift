@@ -79,7 +79,7 @@ let package = Package(
         room("Accounts", in: "Node", ["Sodium", "Wire"]),
         room(
             "Exchange", in: "Node",
-            ["STIX", httpClient, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nioCore, nioHTTP1, nioSSL]),
+            ["STIX", crypto, httpClient, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nioCore, nioHTTP1, nioSSL]),
         room("PublicZone", in: "Node", ["Ledger", "Policy", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
         room("Coordinator", in: "Node", ["Ledger", "Sodium", "Wire"]),
         room(

@@ -32,9 +32,8 @@ extension CollectionShelf {
                 remedy: "Make a token with a higher --tlp-max.", status: 403)
         }
         let request = ShareRequest(to: circle.destination, tlp: bundle.tlp == nil ? fallback?.displayName : nil)
-        let actor = LocalActor(number: token.userNumber, name: token.user, token: token.name)
         let requested = core.clock.moment.milliseconds * 1_000
-        let report = try await shared(content, request, by: actor)
+        let report = try await shared(content, request, by: caller.actor)
         guard let subject = Hash(hex: report.id) else { throw .collectionGone }
         let post = StoredPost(
             id: Array(SecureRandom.octets16().array), requested: requested, objects: bundle.objects.count, waits: report.state == "waiting",

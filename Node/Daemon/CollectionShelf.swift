@@ -10,11 +10,6 @@ import Wire
 struct CollectionShelf: TAXIISource {
     let core: NodeCore
 
-    func caller(presenting text: String) async throws(OperationError) -> APICaller? {
-        try await core.loadTokens()
-        return core.tokenBook.token(presented: text, at: core.clock.seconds).map { APICaller(id: $0.id, name: $0.name) }
-    }
-
     func site() async -> TAXIISite {
         let registry = core.registry.snapshot
         let name = registry.organisation(core.organisation)?.name ?? core.organisation.hex
@@ -105,8 +100,7 @@ struct CollectionShelf: TAXIISource {
             guard let token = core.tokenBook.token(caller.id) else { return TAXIIPage(objects: [], next: nil) }
             level = ShelfLevel(rawValue: token.tlp + 1) ?? .clear
             if withOctets {
-                let actor = LocalActor(number: token.userNumber, name: token.user, token: token.name)
-                try await core.exports.begin(caller, actor, collection.id, at: core.clock.hour, in: core.auditLog)
+                try await core.exports.begin(caller, collection.id, at: core.clock.hour, in: core.auditLog)
             }
         }
         let asked = CollectionQuery(

@@ -106,7 +106,7 @@ private struct ExportRun {
         var before: Int64?
         var seen = 0
         repeat {
-            let page = try await node.inventory(before: before, limit: DaemonLimits.inventoryItemsMax, as: request.person)
+            let page = try await node.inventory(before: before, limit: DaemonLimits.inventoryItemsMax, as: .person(request.person))
             for item in page.items {
                 seen += 1
                 switch item.state {
@@ -140,7 +140,7 @@ private struct ExportRun {
             return line
         }
         try make(directory + "/" + folder)
-        try SmallFile.write(try await node.content(of: item.id, as: request.person), to: directory + "/" + file)
+        try SmallFile.write(try await node.content(of: item.id, as: .person(request.person)), to: directory + "/" + file)
         do throws(OperationError) {
             try SmallFile.write(try await self.proof(of: item.id, &report), to: directory + "/" + proof)
         } catch {
@@ -152,13 +152,13 @@ private struct ExportRun {
     }
 
     private func proof(of id: String, _ report: inout ExportReport) async throws(OperationError) -> [UInt8] {
-        guard request.withKeys else { return try await node.proof(of: id, withKey: false, as: request.person) }
+        guard request.withKeys else { return try await node.proof(of: id, withKey: false, as: .person(request.person)) }
         do throws(OperationError) {
-            return try await node.proof(of: id, withKey: true, as: request.person)
+            return try await node.proof(of: id, withKey: true, as: .person(request.person))
         } catch {
             guard error.code == "no-key" else { throw error }
             report.withoutKey += 1
-            return try await node.proof(of: id, withKey: false, as: request.person)
+            return try await node.proof(of: id, withKey: false, as: .person(request.person))
         }
     }
 

@@ -13,7 +13,6 @@ actor ExportBook {
 
     private struct Count {
         let hour: UInt32
-        let actor: LocalActor?
         var objects = 0
         var pages = 0
     }
@@ -21,15 +20,13 @@ actor ExportBook {
     private var counts: [Key: Count] = [:]
 
     /// A machine is about to be given something; throws when that cannot be noted, and then it must not be given.
-    func begin(_ caller: APICaller, _ actor: LocalActor, _ collection: String, at hour: UInt32, in log: NodeAudit)
-        async throws(OperationError)
-    {
+    func begin(_ caller: APICaller, _ collection: String, at hour: UInt32, in log: NodeAudit) async throws(OperationError) {
         let key = Key(caller: caller, collection: collection)
         if let count = counts[key], count.hour == hour { return }
         if let count = counts[key] { await end(key, count, in: log) }
-        counts[key] = Count(hour: hour, actor: actor)
+        counts[key] = Count(hour: hour)
         do throws(OperationError) {
-            _ = try await log.begin(.collectionExported, subject: collection, details: ["token": caller.name], by: actor)
+            _ = try await log.begin(.collectionExported, subject: collection, details: ["token": caller.name], by: caller.actor)
         } catch {
             counts[key] = nil
             throw error
@@ -54,7 +51,7 @@ actor ExportBook {
 
     private func end(_ key: Key, _ count: Count, in log: NodeAudit) async {
         let details = ["token": key.caller.name, "objects": "\(count.objects)", "pages": "\(count.pages)"]
-        await LocalActor.$current.withValue(count.actor) {
+        await LocalActor.$current.withValue(key.caller.actor) {
             await log.noteAfterwards(.collectionExported, subject: key.collection, details: details)
         }
     }

@@ -105,8 +105,8 @@ extension NodeCore {
         if case .refuse(let refusal) = decision { throw OperationError(refusal) }
     }
 
-    func audience(of id: String, as person: String?) async throws(OperationError) -> AudienceReport {
-        let item = try await readableItem(id, as: person)
+    func audience(of id: String, as reader: Reader) async throws(OperationError) -> AudienceReport {
+        let item = try await readableItem(id, as: reader)
         guard let circle = await groups.circle(item.group) else { throw .unknownItem(id) }
         let (holders, isExact) = try await holders(of: item)
         return await report(

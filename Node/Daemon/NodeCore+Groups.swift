@@ -8,9 +8,10 @@ import Wire
 
 /// Groups: founding, changing, listing, and letting in members whose keys have arrived.
 extension NodeCore {
-    func groups() async throws(OperationError) -> [GroupReport] {
+    func groups(as reader: Reader) async throws(OperationError) -> [GroupReport] {
+        let reach = try await reach(of: reader)
         var reports: [GroupReport] = []
-        for circle in await groups.circles { reports.append(await report(on: circle)) }
+        for circle in await groups.circles where reach.includes(circle.tag) { reports.append(await report(on: circle)) }
         return reports
     }
 
@@ -160,12 +161,10 @@ extension NodeCore {
             return !statement.name.isEmpty && statement.name == name || statement.tag.hex.hasPrefix(name.lowercased()) && name.count >= 6
         }
         guard let roster = rosters.first, rosters.count == 1 else {
+            guard !rosters.isEmpty else { throw .unknownGroup(name) }
             throw OperationError(
-                code: rosters.isEmpty ? "unknown-group" : "ambiguous",
-                reason: rosters.isEmpty ? "No group is called \"\(name)\" here." : "\(rosters.count) groups are called \"\(name)\" here.",
-                remedy: rosters.isEmpty
-                    ? "See `causeway group list`; a group appears when a member has added this organisation and shared its key."
-                    : "Name the group by its tag from `causeway group list`.", status: 404)
+                code: "ambiguous", reason: "\(rosters.count) groups are called \"\(name)\" here.",
+                remedy: "Name the group by its tag from `causeway group list`.", status: 404)
         }
         return roster
     }
@@ -212,6 +211,12 @@ extension NodeCore {
 }
 
 extension OperationError {
+    static func unknownGroup(_ name: String) -> Self {
+        OperationError(
+            code: "unknown-group", reason: "No group is called \"\(name)\" here.",
+            remedy: "See `causeway group list`; a group appears when a member has added this organisation and shared its key.", status: 404)
+    }
+
     static func nothingToChange(_ reason: String) -> Self {
         OperationError(code: "nothing-to-change", reason: reason, remedy: "See `causeway group list`.", status: 409)
     }

@@ -7,18 +7,20 @@ import Wire
 
 /// An item's life as its readers see it.
 extension NodeCore {
-    func history(of id: String, as person: String?) async throws(OperationError) -> HistoryReport {
+    func history(of id: String, as reader: Reader) async throws(OperationError) -> HistoryReport {
+        let reach = try await reach(of: reader)
         let item = try await storedItem(id)
+        guard reach.includes(item) else { throw .unknownItem(id) }
         let items = try await reading { (store) throws(StorageError) in try store.history(of: item.id) }
-        let line = items.filter { $0.organisation == item.organisation }
+        let line = items.filter { $0.organisation == item.organisation && reach.includes($0) }
         // Withdrawals have no terms, and a version may have lost them: one that asks for discretion asks for all.
         let unnamed = line.first { $0.terms.attribution == .forbidden && $0.organisation != organisation }
         var events: [HistoryEvent] = []
-        for one in line { events.append(try await event(one, by: authorName(of: unnamed ?? one), as: person)) }
+        for one in line { events.append(try await event(one, by: authorName(of: unnamed ?? one), as: reach)) }
         return HistoryReport(item: item.id.hex, author: authorName(of: unnamed ?? item), events: events)
     }
 
-    private func event(_ item: StoredItem, by author: String, as person: String?) async throws(OperationError) -> HistoryEvent {
+    private func event(_ item: StoredItem, by author: String, as reach: Reach) async throws(OperationError) -> HistoryEvent {
         let withdrawal = try await reading { (store) throws(StorageError) in try store.withdrawal(item.id) }
         let receipts = try await reading { (store) throws(StorageError) in try store.receipts(for: item.id) }
         let kind =
@@ -30,7 +32,7 @@ extension NodeCore {
         let circle = await groups.circle(item.group)
         return HistoryEvent(
             id: item.id.hex, kind: kind, author: author, group: circle.map { displayName(of: $0) } ?? item.group.hex,
-            title: mayRead(item, as: person) && !item.terms.isExpired(at: clock.seconds) ? item.title : "",
+            title: mayRead(item, as: reach) && !item.terms.isExpired(at: clock.seconds) ? item.title : "",
             tlp: TLP(rawValue: item.tlp)?.displayName ?? "",
             created: WallClock.iso8601(UInt64(clamping: item.created)), received: WallClock.iso8601(UInt64(clamping: item.received)),
             state: withdrawal != nil ? "" : item.end.map { "\($0.state)" } ?? "current", cause: item.end?.cause?.hex ?? "",

@@ -8,8 +8,8 @@ import Wire
 
 /// Proof files: one item with everything a stranger needs to check its author.
 extension NodeCore {
-    func proof(of id: String, withKey: Bool, as person: String?) async throws(OperationError) -> [UInt8] {
-        let item = try await readableItem(id, as: person)
+    func proof(of id: String, withKey: Bool, as reader: Reader) async throws(OperationError) -> [UInt8] {
+        let item = try await readableItem(id, as: reader)
         guard item.terms.attribution == .allowed || item.organisation == organisation else {
             throw OperationError(
                 code: "attribution-forbidden", reason: "The item's author must not be named, and a proof says who it is.",

@@ -10,8 +10,8 @@ import Wire
 /// Items of others passed on with their authors' proofs, and items issued for those who must not be seen (specification 9.6, 9.8).
 extension NodeCore {
     /// Shares somebody else's item again.
-    func reshare(_ id: String, _ request: ShareRequest, as person: String?) async throws(OperationError) -> ShareReport {
-        let item = try await readableItem(id, as: person)
+    func reshare(_ id: String, _ request: ShareRequest, as reader: Reader) async throws(OperationError) -> ShareReport {
+        let item = try await readableItem(id, as: reader)
         guard item.organisation != organisation || item.kind == ItemKind.reshare.rawValue else {
             throw OperationError(
                 code: "own-item", reason: "This organisation wrote the item.",

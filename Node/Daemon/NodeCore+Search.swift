@@ -8,7 +8,8 @@ import Wire
 
 /// Objects and search, for whoever asks: an item that names representatives is found by those alone.
 extension NodeCore {
-    func search(_ request: SearchRequest, as person: String?) async throws(OperationError) -> SearchReport {
+    func search(_ request: SearchRequest, as reader: Reader) async throws(OperationError) -> SearchReport {
+        let reach = try await reach(of: reader)
         var text = request.query
         if let name = request.saved {
             guard let saved = try await reading({ (store) throws(StorageError) in try store.savedSearch(name) }) else {
@@ -19,7 +20,11 @@ extension NodeCore {
         let expression = try expression(text)
         var query = SearchQuery(expression, limit: request.limit)
         for name in expression.namedAuthors { query.authors[name] = try registeredOrganisation(name).id }
-        for name in expression.namedGroups { query.groups[name] = try await tag(named: name) }
+        for name in expression.namedGroups {
+            let tag = try await tag(named: name)
+            guard reach.includes(tag) else { throw .unknownGroup(name) }
+            query.groups[name] = tag
+        }
         query.order = request.isNewestFirst ? .newest : .best
         query.wantsFacets = request.wantsFacets
         do throws(SearchFault) {
@@ -27,10 +32,10 @@ extension NodeCore {
         } catch {
             throw OperationError(error)
         }
-        let (asked, reader) = (query, reader(person))
-        let page = try await reading { (store) throws(StorageError) in try store.search(asked, as: reader) }
+        let (asked, asker) = (query, searchReader(reach))
+        let page = try await reading { (store) throws(StorageError) in try store.search(asked, as: asker) }
         var hits: [ObjectHit] = []
-        for hit in page.hits { hits.append(await report(on: hit, as: person)) }
+        for hit in page.hits { hits.append(await report(on: hit, as: reach)) }
         var notes: [String] = []
         if page.isCut { notes.append("Many objects were looked at that do not fit; the next page goes on.") }
         if page.isPrefixCut { notes.append("A beginning stands for more words than are looked for; give more of the word.") }
@@ -70,43 +75,50 @@ extension NodeCore {
         return try await savedSearches()
     }
 
-    func versions(ofObject id: String, limit: Int, as person: String?) async throws(OperationError) -> [ObjectVersionReport] {
-        let reader = reader(person)
-        let found = try await reading { (store) throws(StorageError) in try store.versions(ofObject: id, limit: limit, as: reader) }
+    func versions(ofObject id: String, limit: Int, as reader: Reader) async throws(OperationError) -> [ObjectVersionReport] {
+        let reach = try await reach(of: reader)
+        let asker = searchReader(reach)
+        let found = try await reading { (store) throws(StorageError) in try store.versions(ofObject: id, limit: limit, as: asker) }
         guard !found.isEmpty else { throw .unknownObject(id) }
+        if case .machine(let caller) = reader {
+            try await exports.begin(caller, "objects", at: clock.hour, in: auditLog)
+            await exports.given(found.count, to: caller, from: "objects")
+        }
         var reports: [ObjectVersionReport] = []
         for version in found {
             reports.append(
                 ObjectVersionReport(
                     id: version.id, type: version.type, name: version.name, modified: version.modified ?? "",
-                    object: String(decoding: version.octets, as: UTF8.self), item: await shownReport(on: version.item, as: person)))
+                    object: String(decoding: version.octets, as: UTF8.self), item: await shownReport(on: version.item, as: reach)))
         }
         return reports
     }
 
-    func graph(around id: String, depth: Int, as person: String?) async throws(OperationError) -> GraphReport {
-        let reader = reader(person)
-        let graph = try await reading { (store) throws(StorageError) in try store.graph(around: id, depth: depth, as: reader) }
+    func graph(around id: String, depth: Int, as reader: Reader) async throws(OperationError) -> GraphReport {
+        let reach = try await reach(of: reader)
+        let asker = searchReader(reach)
+        let graph = try await reading { (store) throws(StorageError) in try store.graph(around: id, depth: depth, as: asker) }
         guard !graph.nodes.isEmpty else { throw .unknownObject(id) }
         return GraphReport(
             nodes: graph.nodes.map { .init(id: $0.id, type: $0.type, name: $0.name, distance: $0.distance, isHere: $0.isHere) },
             edges: graph.edges.map { .init(from: $0.from, to: $0.to, name: $0.name) }, isCut: graph.isCut)
     }
 
-    func correlate(_ value: String, limit: Int, as person: String?) async throws(OperationError) -> CorrelationReport {
+    func correlate(_ value: String, limit: Int, as reader: Reader) async throws(OperationError) -> CorrelationReport {
         guard let wanted = ObservedValue(typed: value) ?? ObservedValue(fileName: value) else {
             throw OperationError(SearchFault.invalidValue(value))
         }
-        let reader = reader(person)
-        let found = try await reading { (store) throws(StorageError) in try store.correlate(wanted, limit: limit, as: reader) }
+        let reach = try await reach(of: reader)
+        let asker = searchReader(reach)
+        let found = try await reading { (store) throws(StorageError) in try store.correlate(wanted, limit: limit, as: asker) }
         var hits: [ObjectHit] = []
-        for hit in found.hits { hits.append(await report(on: hit, as: person)) }
+        for hit in found.hits { hits.append(await report(on: hit, as: reach)) }
         var reports: [CorrelationReport.Report] = []
         for report in found.reports {
             reports.append(
                 .init(
                     says: report.isFor ? "for" : "against", type: report.type, id: report.id,
-                    item: await shownReport(on: report.item, as: person)))
+                    item: await shownReport(on: report.item, as: reach)))
         }
         return CorrelationReport(
             value: found.value.text, kind: found.value.kind.rawValue, items: found.items, isOverCorrelating: found.isOverCorrelating,
@@ -118,10 +130,11 @@ extension NodeCore {
     // MARK: -
 
     /// Who asks, as the store has to know them.
-    private func reader(_ person: String?) -> SearchReader {
+    private func searchReader(_ reach: Reach) -> SearchReader {
         let now = Int64(clock.seconds)
         return SearchReader(
-            organisation: organisation, person: person, now: now, horizon: now + Int64(DaemonLimits.futureMinutesMax) * 60)
+            organisation: organisation, person: reach.person, now: now, horizon: now + Int64(DaemonLimits.futureMinutesMax) * 60,
+            token: reach.token)
     }
 
     private func expression(_ text: String) throws(OperationError) -> SearchExpression {
@@ -132,10 +145,10 @@ extension NodeCore {
         }
     }
 
-    private func report(on hit: SearchHit, as person: String?) async -> ObjectHit {
+    private func report(on hit: SearchHit, as reach: Reach) async -> ObjectHit {
         ObjectHit(
             id: hit.id, type: hit.type, name: hit.name, modified: hit.modified ?? "", labels: hit.labels, snippet: hit.snippet,
-            item: await shownReport(on: hit.item, as: person))
+            item: await shownReport(on: hit.item, as: reach))
     }
 
     private func report(on facets: SearchFacets) async -> FacetsReport {

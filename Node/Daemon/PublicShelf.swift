@@ -1,3 +1,4 @@
+import Exchange
 import Groups
 import Ledger
 import Policy

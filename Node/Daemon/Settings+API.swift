@@ -39,7 +39,8 @@ extension NodeCore {
             )
         }
         return APIServer(
-            host: endpoint.host, port: Int(endpoint.port), certificate: certificate, source: CollectionShelf(core: self),
+            host: endpoint.host, port: Int(endpoint.port), certificate: certificate, source: CollectionShelf(core: self), node: self,
+            desk: TokenDesk(core: self), audit: auditLog,
             requestsPerMinute: Int(settings.apiRequestsPerMinute), logger: logger, onListening: { _ in await onListening() })
     }
 }

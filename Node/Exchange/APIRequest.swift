@@ -31,19 +31,6 @@ struct APIAnswer: Sendable {
     func field(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 }
 
-/// Who calls: a machine with a token. The public calls as nobody.
-public struct APICaller: Equatable, Hashable, Sendable {
-    /// The token's identifier, 8 octets.
-    public let id: [UInt8]
-    /// The token's name.
-    public let name: String
-
-    public init(id: [UInt8], name: String) {
-        self.id = id
-        self.name = name
-    }
-}
-
 /// How a request says who calls (RFC 6750, RFC 7617).
 enum APICredentials: Equatable {
     case none

@@ -6,7 +6,7 @@ import NIOCore
 import NIOSSL
 public import ServiceLifecycle
 
-/// The interface for machines: TAXII 2.1 over HTTP/1.1, with tokens, on a port of its own.
+/// The interface for machines: the HTTP API and TAXII 2.1 over HTTP/1.1, with tokens, on a port of its own.
 ///
 /// With a certificate it speaks TLS 1.2 and 1.3, without one a reverse proxy has to. Who is slow, silent or many is bounded by
 /// `ExchangeLimits`; graceful shutdown lets begun requests end.
@@ -25,25 +25,31 @@ public struct APIServer: Service {
     private let host: String
     private let port: Int
     private let certificate: Certificate?
-    private let routes: TAXIIRoutes
+    private let taxii: TAXIIRoutes
+    private let gate: APIGate
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) async -> Void
 
     /// `port` 0 takes a free one, of which `onListening` learns.
     public init(
-        host: String, port: Int, certificate: Certificate? = nil, source: any TAXIISource, requestsPerMinute: Int, logger: Logger,
+        host: String, port: Int, certificate: Certificate? = nil, source: any TAXIISource, node: any NodeOperations,
+        desk: any MachineDesk, audit: any AuditDesk, requestsPerMinute: Int, logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.host = host
         self.port = port
         self.certificate = certificate
         let start = ContinuousClock.now
-        routes = TAXIIRoutes(
-            source: source, requestsPerMinute: requestsPerMinute,
+        // Whoever asks much on one side has asked much on the other.
+        let doorman = Doorman(
+            requestsPerMinute: requestsPerMinute,
             now: {
                 let (seconds, attoseconds) = start.duration(to: .now).components
                 return Double(seconds) + Double(attoseconds) / 1e18
-            }, logger: logger)
+            }, lookup: { (text) async throws(OperationError) in try await desk.caller(presenting: text) })
+        let bodies = BodyBudget()
+        taxii = TAXIIRoutes(source: source, doorman: doorman, bodies: bodies, logger: logger)
+        gate = APIGate(desk: desk, node: node, audit: audit, doorman: doorman, bodies: bodies, logger: logger)
         self.logger = logger
         self.onListening = onListening
     }
@@ -51,7 +57,7 @@ public struct APIServer: Service {
     /// Serves until graceful shutdown. Throws `OperationError`: `api-certificate` or `api-not-listening`.
     public func run() async throws {
         let application = Application(
-            responder: APIResponder(routes: routes), server: try server(),
+            responder: APIResponder(taxii: taxii, gate: gate), server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port),
                 availableConnectionsDelegate: MaximumAvailableConnections(ExchangeLimits.apiConnectionsMax, logger: logger)),
@@ -93,18 +99,42 @@ public struct APIServer: Service {
 
 /// Carries requests to the routes, and ends connections that take too long.
 private struct APIResponder: HTTPResponder {
-    struct Context: InitializableFromSource {
-        let channel: any Channel
+    let taxii: TAXIIRoutes
+    let gate: APIGate
 
-        init(source: ApplicationRequestContextSource) { channel = source.channel }
+    func respond(to request: Request, context: LocalContext) async throws -> Response {
+        let isAPI = (request.head.path ?? "").hasPrefix(APIGate.prefix)
+        return isAPI ? try await operation(request, context) : await exchange(request, context)
     }
 
-    let routes: TAXIIRoutes
+    /// An operation of the HTTP API.
+    private func operation(_ request: Request, _ context: LocalContext) async throws -> Response {
+        let reading = Self.reading(request, context)
+        var response = try await gate.respond(to: request, context)
+        reading?.cancel()
+        if let length = response.body.contentLength, length > 0 { response.body = Self.bounded(response.body, length, context.channel) }
+        return response
+    }
 
-    func respond(to request: Request, context: Context) async throws -> Response {
+    /// Closes the connection of a client that is too slow with its body.
+    private static func reading(_ request: Request, _ context: LocalContext) -> Scheduled<Void>? {
         let declared = request.headers[.contentLength].flatMap { Int($0) }
         let hasBody = request.headers[.transferEncoding] != nil || declared.map { $0 != 0 } ?? false
-        let reading = hasBody ? Self.close(context.channel, after: Self.seconds(for: declared ?? ExchangeLimits.envelopeOctetsMax)) : nil
+        return hasBody ? close(context.channel, after: seconds(for: declared ?? ExchangeLimits.envelopeOctetsMax)) : nil
+    }
+
+    private static func bounded(_ body: ResponseBody, _ length: Int, _ channel: any Channel) -> ResponseBody {
+        let end = close(channel, after: seconds(for: length))
+        return ResponseBody(contentLength: length) { writer in
+            try await body.write(writer)
+            end.cancel()
+        }
+    }
+
+    /// A request of TAXII.
+    private func exchange(_ request: Request, _ context: LocalContext) async -> Response {
+        let declared = request.headers[.contentLength].flatMap { Int($0) }
+        let reading = Self.reading(request, context)
         let asked = APIRequest(
             method: request.method.rawValue, target: request.head.path ?? "", accept: request.headers[.accept],
             contentType: request.headers[.contentType], authorization: request.headers[.authorization], contentLength: declared,
@@ -113,7 +143,7 @@ private struct APIResponder: HTTPResponder {
                 defer { reading?.cancel() }
                 return try await Self.octets(of: request, declared: declared, limit: limit)
             })
-        let answer = await routes.answer(asked)
+        let answer = await taxii.answer(asked)
         var headers = HTTPFields()
         for (name, value) in answer.fields {
             guard let name = HTTPFields.Element.Name(name) else { preconditionFailure("\(name) is no name of a header field") }

@@ -55,7 +55,7 @@ public struct BackupReport: Codable, Equatable, Sendable {
 
 /// How far a running node's backup is.
 public struct BackupProgress: Codable, Equatable, Sendable {
-    public enum State: String, Codable, Sendable {
+    public enum State: String, Codable, CaseIterable, Sendable {
         /// None was asked for since the node started.
         case none
         case running

@@ -189,6 +189,33 @@ public struct ItemReport: Codable, Equatable, Sendable {
     }
 }
 
+/// Which items are listed.
+public struct ItemsRequest: Equatable, Sendable {
+    /// A group's name or tag; `nil` for all.
+    public var group: String?
+    public var limit: Int
+    /// The last page's `next`.
+    public var cursor: String?
+
+    public init(group: String? = nil, limit: Int = ExchangeLimits.itemsListedDefault, cursor: String? = nil) {
+        self.group = group
+        self.limit = limit
+        self.cursor = cursor
+    }
+}
+
+/// A page of items, the last to arrive first.
+public struct ItemPage: Codable, Equatable, Sendable {
+    public var items: [ItemReport]
+    /// The cursor of the next page; empty after the last one. A page may hold fewer items than asked for, and still have a next.
+    public var next: String
+
+    public init(items: [ItemReport], next: String) {
+        self.items = items
+        self.next = next
+    }
+}
+
 /// An item with what proves it and what is in it.
 public struct ItemDetail: Codable, Equatable, Sendable {
     public var item: ItemReport

@@ -20,6 +20,8 @@ public enum ExchangeLimits {
     public static let itemsListedDefault = 100
     /// Items that one request may ask for; the node may list fewer.
     public static let itemsListedMax = 10_000
+    /// Hexadecimal digits of an item's whole identifier.
+    static let itemDigits = 64
     /// Objects in one page of a search when the request names no limit.
     public static let objectsFoundDefault = 20
     /// Objects in one page of a search.

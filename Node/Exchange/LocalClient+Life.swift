@@ -12,12 +12,12 @@ extension LocalClient {
         try await report(of: .init("items", id, "declassification", sending: JSONDocument.encode(request)))
     }
 
-    public func reshare(_ id: String, _ request: ShareRequest, as person: String?) async throws(OperationError) -> ShareReport {
-        try await report(of: .init("items", id, "reshare", query: [("as", person)], sending: JSONDocument.encode(request)))
+    public func reshare(_ id: String, _ request: ShareRequest, as reader: Reader) async throws(OperationError) -> ShareReport {
+        try await report(of: .init("items", id, "reshare", query: [("as", try Self.name(reader))], sending: JSONDocument.encode(request)))
     }
 
-    public func history(of id: String, as person: String?) async throws(OperationError) -> HistoryReport {
-        try await report(of: .init("items", id, "history", query: [("as", person)]))
+    public func history(of id: String, as reader: Reader) async throws(OperationError) -> HistoryReport {
+        try await report(of: .init("items", id, "history", query: [("as", try Self.name(reader))]))
     }
 
     public func accept(_ id: String) async throws(OperationError) -> ItemReport {

@@ -52,7 +52,10 @@ public struct LocalClient: NodeOperations {
         try await report(of: .init("members", organisation, "pardon", sending: []))
     }
 
-    public func groups() async throws(OperationError) -> [GroupReport] { try await report(of: .init("groups")) }
+    public func groups(as reader: Reader) async throws(OperationError) -> [GroupReport] {
+        _ = try Self.name(reader)
+        return try await report(of: .init("groups"))
+    }
 
     public func createGroup(_ request: GroupCreation) async throws(OperationError) -> GroupReport {
         try await report(of: .init("groups", sending: JSONDocument.encode(request)))
@@ -73,30 +76,31 @@ public struct LocalClient: NodeOperations {
         return try await report(of: .init("audience", query: [("request", document)], sending: content))
     }
 
-    public func audience(of id: String, as person: String?) async throws(OperationError) -> AudienceReport {
-        try await report(of: .init("items", id, "audience", query: [("as", person)]))
+    public func audience(of id: String, as reader: Reader) async throws(OperationError) -> AudienceReport {
+        try await report(of: .init("items", id, "audience", query: [("as", try Self.name(reader))]))
     }
 
-    public func items(group: String?, limit: Int, as person: String?) async throws(OperationError) -> [ItemReport] {
-        try await report(of: .init("items", query: [("group", group), ("limit", "\(limit)"), ("as", person)]))
+    public func items(_ request: ItemsRequest, as reader: Reader) async throws(OperationError) -> ItemPage {
+        let query = [("group", request.group), ("limit", "\(request.limit)"), ("cursor", request.cursor), ("as", try Self.name(reader))]
+        return try await report(of: .init("items", query: query))
     }
 
-    public func inventory(before: Int64?, limit: Int, as person: String?) async throws(OperationError) -> InventoryPage {
-        try await report(of: .init("inventory", query: [("before", before.map { "\($0)" }), ("limit", "\(limit)"), ("as", person)]))
+    public func inventory(before: Int64?, limit: Int, as reader: Reader) async throws(OperationError) -> InventoryPage {
+        try await report(of: .init("inventory", query: [("before", before.map { "\($0)" }), ("limit", "\(limit)"), ("as", try Self.name(reader))]))
     }
 
     public func registryCopy() async throws(OperationError) -> RegistryCopy { try await report(of: .init("registry", "copy")) }
 
-    public func item(_ id: String, as person: String?) async throws(OperationError) -> ItemDetail {
-        try await report(of: .init("items", id, query: [("as", person)]))
+    public func item(_ id: String, as reader: Reader) async throws(OperationError) -> ItemDetail {
+        try await report(of: .init("items", id, query: [("as", try Self.name(reader))]))
     }
 
-    public func content(of id: String, as person: String?) async throws(OperationError) -> [UInt8] {
-        try await answer(to: .init("items", id, "content", query: [("as", person)]))
+    public func content(of id: String, as reader: Reader) async throws(OperationError) -> [UInt8] {
+        try await answer(to: .init("items", id, "content", query: [("as", try Self.name(reader))]))
     }
 
-    public func proof(of id: String, withKey: Bool, as person: String?) async throws(OperationError) -> [UInt8] {
-        try await answer(to: .init("items", id, "proof", query: [("key", "\(withKey)"), ("as", person)]))
+    public func proof(of id: String, withKey: Bool, as reader: Reader) async throws(OperationError) -> [UInt8] {
+        try await answer(to: .init("items", id, "proof", query: [("key", "\(withKey)"), ("as", try Self.name(reader))]))
     }
 
     public func keys() async throws(OperationError) -> KeysReport { try await report(of: .init("keys")) }
@@ -166,6 +170,12 @@ public struct LocalClient: NodeOperations {
             throw .contentTooLong(limit: ExchangeLimits.contentOctetsMax)
         }
         return try await report(of: call)
+    }
+
+    /// The name under which somebody reads. The socket is the owner's: no machine comes this way.
+    static func name(_ reader: Reader) throws(OperationError) -> String? {
+        guard case .person(let name) = reader else { throw .malformedRequest("a token's bounds do not travel over the socket") }
+        return name
     }
 
     /// What is asked for, as it stands beside content.

@@ -8,18 +8,23 @@ import NIOCore
 struct LocalRequest: Sendable {
     private let request: Request
     private let parameters: Parameters
+    private let members: [QueryMember]
     /// Percent-decoded; members without a value are left out.
     private let query: [String: String]
+    /// The machine that asks; `nil` behind the owner's door.
+    let caller: APICaller?
 
     /// Throws `malformed-request` for a query with an unknown, repeated or unreadable member.
-    init(_ request: Request, parameters: Parameters, takes names: [String]) throws(OperationError) {
+    init(_ request: Request, parameters: Parameters, takes members: [QueryMember], from caller: APICaller?) throws(OperationError) {
         self.request = request
         self.parameters = parameters
+        self.members = members
+        self.caller = caller
         var query: [String: String] = [:]
         var seen: Set<Substring> = []
         for member in (request.uri.query ?? "").split(separator: "&") {
             let name = member.prefix { $0 != "=" }
-            guard names.contains(where: { $0 == name }) else {
+            guard members.contains(where: { $0.name == name }) else {
                 throw .malformedRequest("the operation takes no `\(name.prefix(100))` in the query")
             }
             guard seen.insert(name).inserted else { throw .malformedRequest("`\(name)` stands in the query twice") }
@@ -48,14 +53,26 @@ struct LocalRequest: Sendable {
         return value
     }
 
-    /// A member that is a number; `nil` when it is missing or empty.
-    func number(_ name: String, in range: ClosedRange<Int>) throws(OperationError) -> Int? {
-        guard let text = query[name] else { return nil }
+    /// A member that is a number within its bounds; its fallback when it is missing or empty, or `nil` where there is none.
+    func number(_ name: String) throws(OperationError) -> Int? {
+        guard case .number(let range, let fallback) = members.first(where: { $0.name == name })?.form else {
+            preconditionFailure("no operation takes `\(name)` as a number without saying so in the table")
+        }
+        guard let text = query[name] else { return fallback }
         guard let number = Int(text), range.contains(number) else {
             throw .malformedRequest("`\(name)` is no number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }
+
+    /// How many are asked for at most.
+    func limit() throws(OperationError) -> Int { try number("limit") ?? 1 }
+
+    /// For whom it is read.
+    var reader: Reader { caller.map { .machine($0) } ?? .person(query["as"]) }
+
+    /// Whether the client says that it has what this tag stands for.
+    func has(_ tag: String) -> Bool { EntityTag.isNamed(tag, in: request.headers[.ifNoneMatch]) }
 
     /// Reads a member of the query that is JSON.
     func document<Document: Codable>(in name: String, _ type: Document.Type) throws(OperationError) -> Document {

@@ -2,7 +2,7 @@ import Hummingbird
 
 /// The routes of machines' tokens.
 extension LocalRoutes {
-    func addTokens(to routes: RouterGroup<LocalContext>) {
+    func addTokens(to routes: OperationRoutes) {
         routes.answer(.get, "tokens") { [node] _ in Response(json: try await node.tokens()) }
         routes.answer(.post, "tokens") { [node] request in
             Response(json: try await node.createToken(try await request.document(TokenCreation.self)))

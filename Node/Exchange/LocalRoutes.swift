@@ -4,6 +4,7 @@ import NIOCore
 
 /// The routes under `/v1/`: each reads its request, calls one operation and writes its report.
 struct LocalRoutes: Sendable {
+    let door: Door
     let node: any NodeOperations
     /// Told of what `RouteEffect` says before it is done.
     let audit: any AuditDesk
@@ -14,7 +15,7 @@ struct LocalRoutes: Sendable {
     func router() -> Router<LocalContext> {
         let router = Router(context: LocalContext.self)
         router.add(middleware: ErrorAnswers(logger: logger))
-        let version = router.group("v1")
+        let version = OperationRoutes(group: router.group("v1"), door: door)
         addNode(to: version)
         addGroups(to: version)
         addSharing(to: version)
@@ -28,11 +29,13 @@ struct LocalRoutes: Sendable {
         return router
     }
 
-    private func addNode(to routes: RouterGroup<LocalContext>) {
+    private func addNode(to routes: OperationRoutes) {
+        let description = APIDescription(at: door).octets()
+        routes.answer(.get, "openapi.json") { _ in Response(octets: description, type: "application/json") }
         routes.answer(.get, "status") { [node] _ in Response(json: try await node.status()) }
         routes.answer(.get, "health") { [node] _ in Response(json: await node.health()) }
         routes.answer(.get, "members") { [node] _ in Response(json: try await node.members()) }
-        routes.answer(.get, "peers", takes: ["all"]) { [node] request in
+        routes.answer(.get, "peers") { [node] request in
             Response(json: try await node.peers(all: try request.isTrue("all")))
         }
         routes.answer(.get, "forks") { [node] _ in Response(json: try await node.forks()) }
@@ -48,8 +51,8 @@ struct LocalRoutes: Sendable {
         }
     }
 
-    private func addGroups(to routes: RouterGroup<LocalContext>) {
-        routes.answer(.get, "groups") { [node] _ in Response(json: try await node.groups()) }
+    private func addGroups(to routes: OperationRoutes) {
+        routes.answer(.get, "groups") { [node] request in Response(json: try await node.groups(as: request.reader)) }
         routes.answer(.post, "groups") { [node, audit] request in
             let creation = try await request.document(GroupCreation.self)
             let details = ["members": creation.members.joined(separator: ", "), "mailbox": "\(creation.mailbox)"]
@@ -63,60 +66,68 @@ struct LocalRoutes: Sendable {
         }
     }
 
-    private func addSharing(to routes: RouterGroup<LocalContext>) {
-        routes.answer(.post, "items", takes: ["request"]) { [node, contentOctetsMax] request in
+    private func addSharing(to routes: OperationRoutes) {
+        routes.answer(.post, "items") { [node, door, contentOctetsMax] request in
             let asked = try request.document(in: "request", ShareRequest.self)
             let content = try await request.octets(limit: contentOctetsMax, tooLong: .contentTooLong(limit: contentOctetsMax))
+            try await door.permit(sharing: content, asked, by: request.caller)
             return Response(json: try await node.share(content, asked))
         }
-        routes.answer(.post, "audience", takes: ["request"]) { [node, contentOctetsMax] request in
+        routes.answer(.post, "audience") { [node, door, contentOctetsMax] request in
             let asked = try request.document(in: "request", AudienceRequest.self)
             let content = try await request.octets(limit: contentOctetsMax, tooLong: .contentTooLong(limit: contentOctetsMax))
+            try await door.permit(sharing: content, ShareRequest(to: asked.to, tlp: asked.tlp), by: request.caller)
             return Response(json: try await node.audience(ofDraft: asked, content: content.isEmpty ? nil : content))
         }
-        routes.answer(.get, "items/:id/audience", takes: ["as"]) { [node] request in
-            Response(json: try await node.audience(of: try request.path("id"), as: request.text("as")))
+        routes.answer(.get, "items/:id/audience") { [node] request in
+            Response(json: try await node.audience(of: try request.path("id"), as: request.reader))
         }
     }
 
-    private func addItems(to routes: RouterGroup<LocalContext>) {
-        routes.answer(.get, "items", takes: ["group", "limit", "as"]) { [node] request in
-            let limit = try request.number("limit", in: 1...ExchangeLimits.itemsListedMax) ?? ExchangeLimits.itemsListedDefault
-            return Response(json: try await node.items(group: request.text("group"), limit: limit, as: request.text("as")))
+    private func addItems(to routes: OperationRoutes) {
+        routes.answer(.get, "items") { [node] request in
+            let asked = ItemsRequest(group: request.text("group"), limit: try request.limit(), cursor: request.text("cursor"))
+            return Response(json: try await node.items(asked, as: request.reader))
         }
-        routes.answer(.get, "inventory", takes: ["before", "limit", "as"]) { [node, audit] request in
-            let limit = try request.number("limit", in: 1...ExchangeLimits.itemsListedMax) ?? ExchangeLimits.itemsListedDefault
-            let before = try request.number("before", in: 0...Int.max).map { Int64($0) }
-            let page = { try await node.inventory(before: before, limit: limit, as: request.text("as")) }
+        routes.answer(.get, "inventory") { [node, audit] request in
+            let limit = try request.limit()
+            let before = try request.number("before").map { Int64($0) }
+            let page = { try await node.inventory(before: before, limit: limit, as: request.reader) }
             // Once for all pages: what each item's content and proof are fetched for is noted with the item.
             guard before == nil else { return Response(json: try await page()) }
             return Response(json: try await audit.exporting(.inventoryExported, "", request.audience(), by: page))
         }
-        routes.answer(.get, "items/:id", takes: ["as"]) { [node] request in
-            Response(json: try await node.item(try request.path("id"), as: request.text("as")))
+        routes.answer(.get, "items/:id") { [node] request in
+            Response(json: try await node.item(try request.path("id"), as: request.reader))
         }
-        routes.answer(.get, "items/:id/content", takes: ["as"]) { [node, audit] request in
+        routes.answer(.get, "items/:id/content") { [node, audit] request in
             let id = try request.path("id")
-            let content = try await audit.exporting(.itemExported, id, request.audience()) {
-                try await node.content(of: id, as: request.text("as"))
+            // A whole identifier is the hash of what it names.
+            let tag = id.utf8.count == ExchangeLimits.itemDigits ? "\"\(id)\"" : nil
+            if let tag, request.has(tag), try await node.item(id, as: request.reader).item.state == "shown" {
+                // Nothing leaves, so nothing is noted.
+                return Response(status: .notModified, headers: [.eTag: tag])
             }
-            return Response(octets: content, type: "application/octet-stream")
+            let content = try await audit.exporting(.itemExported, id, request.audience()) {
+                try await node.content(of: id, as: request.reader)
+            }
+            return Response(octets: content, type: "application/octet-stream", tag: tag)
         }
-        routes.answer(.get, "items/:id/proof", takes: ["key", "as"]) { [node, audit] request in
+        routes.answer(.get, "items/:id/proof") { [node, audit] request in
             let (id, withKey) = (try request.path("id"), try request.isTrue("key"))
             let proof = try await audit.exporting(.proofExported, id, request.audience(["key": "\(withKey)"])) {
-                try await node.proof(of: id, withKey: withKey, as: request.text("as"))
+                try await node.proof(of: id, withKey: withKey, as: request.reader)
             }
             return Response(octets: proof, type: "application/json")
         }
     }
 
-    private func addRegistry(to routes: RouterGroup<LocalContext>) {
-        routes.answer(.get, "registry/file", takes: ["path"]) { [node] request in
+    private func addRegistry(to routes: OperationRoutes) {
+        routes.answer(.get, "registry/file") { [node] request in
             Response(octets: try await node.registryFile(request.text("path") ?? ""), type: "application/octet-stream")
         }
         routes.answer(.get, "registry/applications") { [node] _ in Response(json: try await node.applications()) }
-        routes.answer(.post, "registry/applications/:id/admit", takes: ["despite-likeness"]) { [node, audit] request in
+        routes.answer(.post, "registry/applications/:id/admit") { [node, audit] request in
             let despiteLikeness = try request.isTrue("despite-likeness")
             let id = try request.path("id")
             let details = ["despite-likeness": "\(despiteLikeness)"]
@@ -155,11 +166,10 @@ struct LocalRoutes: Sendable {
         }
     }
 
-    private func addAccounts(to routes: RouterGroup<LocalContext>) {
-        routes.answer(.get, "audit", takes: ["after", "limit"]) { [node] request in
-            let after = try request.number("after", in: 0...Int.max) ?? 0
-            let limit = try request.number("limit", in: 1...ExchangeLimits.auditRecordsMax) ?? ExchangeLimits.auditRecordsMax
-            return Response(json: try await node.audit(after: UInt64(after), limit: limit))
+    private func addAccounts(to routes: OperationRoutes) {
+        routes.answer(.get, "audit") { [node] request in
+            let after = UInt64(try request.number("after") ?? 0)
+            return Response(json: try await node.audit(after: after, limit: try request.limit()))
         }
         routes.answer(.post, "audit/export") { [node, audit] request in
             let asked = try await request.document(AuditExportRequest.self)
@@ -175,16 +185,27 @@ struct LocalRoutes: Sendable {
     }
 }
 
-extension RouterGroup<LocalContext> {
-    /// Adds a route; a request whose query holds anything but these members is refused before it is looked at.
+/// Where the routes of one door are added, as the table has them.
+struct OperationRoutes {
+    let group: RouterGroup<LocalContext>
+    let door: Door
+
+    /// Adds an operation of the table, where the door leads to it; a request whose query holds anything but what the table says is refused before
+    /// it is looked at.
     func answer(
-        _ method: HTTPRequest.Method, _ path: RouterPath, takes names: [String] = [],
-        by respond: @escaping @Sendable (LocalRequest) async throws -> Response
+        _ method: HTTPRequest.Method, _ path: RouterPath, by respond: @escaping @Sendable (LocalRequest) async throws -> Response
     ) {
-        on(path, method: method) { request, context in
-            let actor = await LocalActor.of(context.channel)
+        let name = "\(method.rawValue) /v1/\(path.description.split(separator: "/").joined(separator: "/"))"
+        guard let row = RouteTable.rows[name] else { preconditionFailure("\(name) does not stand in the table of operations") }
+        guard door.leads(to: row) else { return }
+        let members = row.query(at: door)
+        group.on(path, method: method) { request, context in
+            let actor = if let caller = context.caller { caller.actor } else { await LocalActor.of(context.channel) }
             return try await LocalActor.$current.withValue(actor) {
-                try await respond(try LocalRequest(request, parameters: context.parameters, takes: names))
+                let asked = try LocalRequest(request, parameters: context.parameters, takes: members, from: context.caller)
+                let response = try await respond(asked)
+                guard method == .get, let tag = response.headers[.eTag], asked.has(tag) else { return response }
+                return Response(status: .notModified, headers: [.eTag: tag])
             }
         }
     }
@@ -216,11 +237,14 @@ extension Response {
         self.init(octets: JSONDocument.encode(report), type: "application/json", status: status)
     }
 
-    init(octets: [UInt8], type: String, status: HTTPResponse.Status = .ok) {
-        self.init(status: status, headers: [.contentType: type], body: ResponseBody(byteBuffer: ByteBuffer(bytes: octets)))
+    /// `tag` is the octets' own where none is given.
+    init(octets: [UInt8], type: String, tag: String? = nil, status: HTTPResponse.Status = .ok) {
+        var headers: HTTPFields = [.contentType: type]
+        if status == .ok { headers[.eTag] = tag ?? EntityTag.of(octets) }
+        self.init(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: octets)))
     }
 
-    fileprivate init(refusal error: OperationError) {
+    init(refusal error: OperationError) {
         let code = (400...599).contains(error.status) ? error.status : 500
         self.init(json: error, status: HTTPResponse.Status(code: code))
     }

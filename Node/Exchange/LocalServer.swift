@@ -46,7 +46,7 @@ public struct LocalServer: Service {
         umask(0o077)
         let own = SocketFile(path: path)
         let application = Application(
-            router: LocalRoutes(node: node, audit: audit, contentOctetsMax: contentOctetsMax, logger: logger).router(),
+            router: LocalRoutes(door: .owner, node: node, audit: audit, contentOctetsMax: contentOctetsMax, logger: logger).router(),
             server: .http1(configuration: .init(idleTimeout: .seconds(ExchangeLimits.idleSeconds))),
             configuration: ApplicationConfiguration(
                 address: .unixDomainSocket(path: path),

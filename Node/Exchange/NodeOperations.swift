@@ -12,7 +12,7 @@ public protocol NodeOperations: Sendable {
     /// Lets the forks of an organisation's nodes that are known now count no more.
     func pardon(_ organisation: String) async throws(OperationError) -> [ForkReport]
 
-    func groups() async throws(OperationError) -> [GroupReport]
+    func groups(as reader: Reader) async throws(OperationError) -> [GroupReport]
     func createGroup(_ request: GroupCreation) async throws(OperationError) -> GroupReport
     /// Changes who is in a closed group or who steers it; `group` is a name or a tag.
     func changeGroup(_ group: String, _ change: GroupChange) async throws(OperationError) -> GroupReport
@@ -25,9 +25,9 @@ public protocol NodeOperations: Sendable {
     /// Shares an item of one's own under a weaker mark or with a wider audience; then the old one lives on as the new.
     func declassify(_ id: String, _ request: ShareRequest) async throws(OperationError) -> ShareReport
     /// Shares somebody else's item again, with its author's proof.
-    func reshare(_ id: String, _ request: ShareRequest, as person: String?) async throws(OperationError) -> ShareReport
+    func reshare(_ id: String, _ request: ShareRequest, as reader: Reader) async throws(OperationError) -> ShareReport
     /// What is known of an item's versions and withdrawals.
-    func history(of id: String, as person: String?) async throws(OperationError) -> HistoryReport
+    func history(of id: String, as reader: Reader) async throws(OperationError) -> HistoryReport
     /// Lets in an item that one's own rules keep in quarantine.
     func accept(_ id: String) async throws(OperationError) -> ItemReport
 
@@ -53,17 +53,17 @@ public protocol NodeOperations: Sendable {
     /// Without content, or with none in it, the question is about the audience and the draft's own mark alone.
     func audience(ofDraft draft: AudienceRequest, content: [UInt8]?) async throws(OperationError) -> AudienceReport
     /// Who is able to open an item that was shared.
-    func audience(of id: String, as person: String?) async throws(OperationError) -> AudienceReport
+    func audience(of id: String, as reader: Reader) async throws(OperationError) -> AudienceReport
     /// `group` is a group's name or tag, or "everyone", "members" or "sector:NAME".
     ///
     /// Here and below, `person` is the representative who asks: an item that names representatives is shown to those alone.
-    func items(group: String?, limit: Int, as person: String?) async throws(OperationError) -> [ItemReport]
+    func items(_ request: ItemsRequest, as reader: Reader) async throws(OperationError) -> ItemPage
     /// `id` is an item's identifier or the beginning of it, at least 6 digits.
-    func item(_ id: String, as person: String?) async throws(OperationError) -> ItemDetail
+    func item(_ id: String, as reader: Reader) async throws(OperationError) -> ItemDetail
     /// The exact bytes that were shared.
-    func content(of id: String, as person: String?) async throws(OperationError) -> [UInt8]
+    func content(of id: String, as reader: Reader) async throws(OperationError) -> [UInt8]
     /// A proof file for third parties (`ProofFile`), with or without the item's plaintext key.
-    func proof(of id: String, withKey: Bool, as person: String?) async throws(OperationError) -> [UInt8]
+    func proof(of id: String, withKey: Bool, as reader: Reader) async throws(OperationError) -> [UInt8]
 
     /// The node's keys and certificate: what there is, until when, and what to do about it.
     func keys() async throws(OperationError) -> KeysReport
@@ -79,23 +79,23 @@ public protocol NodeOperations: Sendable {
     func backup() async throws(OperationError) -> BackupProgress
 
     /// Everything that is here, page by page, the last to arrive first; `before` is the last page's `next`.
-    func inventory(before: Int64?, limit: Int, as person: String?) async throws(OperationError) -> InventoryPage
+    func inventory(before: Int64?, limit: Int, as reader: Reader) async throws(OperationError) -> InventoryPage
     /// The registry as it is held here.
     func registryCopy() async throws(OperationError) -> RegistryCopy
 
     /// Objects that are found by their words, values and marks; `person` here and below as in `items`.
-    func search(_ request: SearchRequest, as person: String?) async throws(OperationError) -> SearchReport
+    func search(_ request: SearchRequest, as reader: Reader) async throws(OperationError) -> SearchReport
     /// Searches that are kept under a name.
     func savedSearches() async throws(OperationError) -> [SavedSearchReport]
     /// Keeps a search under a name, in the place of another of that name; gives all.
     func saveSearch(_ saving: SearchSaving) async throws(OperationError) -> [SavedSearchReport]
     func removeSearch(_ name: String) async throws(OperationError) -> [SavedSearchReport]
     /// The versions of a STIX object that are here, the newest first.
-    func versions(ofObject id: String, limit: Int, as person: String?) async throws(OperationError) -> [ObjectVersionReport]
+    func versions(ofObject id: String, limit: Int, as reader: Reader) async throws(OperationError) -> [ObjectVersionReport]
     /// What lies around a STIX object in up to so many steps.
-    func graph(around id: String, depth: Int, as person: String?) async throws(OperationError) -> GraphReport
+    func graph(around id: String, depth: Int, as reader: Reader) async throws(OperationError) -> GraphReport
     /// Where a value stands, and what it is worth.
-    func correlate(_ value: String, limit: Int, as person: String?) async throws(OperationError) -> CorrelationReport
+    func correlate(_ value: String, limit: Int, as reader: Reader) async throws(OperationError) -> CorrelationReport
 
     func applications() async throws(OperationError) -> [ApplicationReport]
     /// `despiteLikeness` admits an organisation whose name looks like another's.
@@ -126,6 +126,14 @@ public protocol NodeOperations: Sendable {
 
 extension NodeOperations {
     /// Who is in an audience now, and whether the draft's mark may go there.
+    /// The groups, for somebody who is named nowhere.
+    public func groups() async throws(OperationError) -> [GroupReport] { try await groups(as: nil) }
+
+    /// The newest items.
+    public func items(group: String?, limit: Int, as reader: Reader) async throws(OperationError) -> [ItemReport] {
+        try await items(ItemsRequest(group: group, limit: limit), as: reader).items
+    }
+
     public func audience(ofDraft draft: AudienceRequest) async throws(OperationError) -> AudienceReport {
         try await audience(ofDraft: draft, content: nil)
     }

@@ -49,12 +49,12 @@ extension TAXIIQuery {
             }
             limit = min(number, ExchangeLimits.objectsMax)
         case "next":
-            guard let place = TAXIICursor(value, collection: collection) else {
+            guard let place = PageCursor(value, of: collection) else {
                 throw .filter(
                     "invalid-next", "`next` is not one that this collection gave.",
                     "Take it unchanged from the last answer, or begin anew with `added_after`.")
             }
-            after = max(after, place.after)
+            after = max(after, place.place)
         default: try match(name, value, kind)
         }
     }
@@ -97,37 +97,5 @@ extension TAXIIQuery {
                 times.append(time)
             }
         }
-    }
-}
-
-/// A place in a collection, as `next` carries it: 8 octets of time, and 8 by which it is known for this collection's.
-///
-/// It is no secret, and forging it gains nothing: it can only say what `added_after` can say as well. The check finds what was cut, mixed up or
-/// taken from another collection. It needs no memory, so it is good for ever, also after a restart.
-struct TAXIICursor: Equatable {
-    let after: Int64
-
-    init(after: Int64) { self.after = after }
-
-    /// Reads 32 lower-case digits; `nil` for anything else, and for a place in another collection.
-    init?(_ text: String, collection: String) {
-        guard text.utf8.count == 32 else { return nil }
-        after = Int64(text.prefix(16), radix: 16) ?? -1
-        guard after > 0, self.text(in: collection) == text else { return nil }
-    }
-
-    func text(in collection: String) -> String {
-        let place = Self.digits(UInt64(bitPattern: after))
-        return place + Self.digits(Self.check(Array((collection + place).utf8)))
-    }
-
-    /// FNV-1a with 64 bits.
-    private static func check(_ octets: [UInt8]) -> UInt64 {
-        octets.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
-    }
-
-    private static func digits(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -8,25 +8,12 @@ import STIX
 /// without it.
 struct TAXIIRoutes: Sendable {
     let source: any TAXIISource
-    let budget: RequestBudget
+    let doorman: Doorman
     let bodies: BodyBudget
-    /// Seconds of a clock that only goes forward.
-    let now: @Sendable () -> Double
     let logger: Logger
 
     static let discoveryPath = "/taxii2/"
     static let rootPath = "/taxii2/api/"
-
-    init(
-        source: any TAXIISource, requestsPerMinute: Int, bodies: BodyBudget = BodyBudget(), now: @escaping @Sendable () -> Double,
-        logger: Logger
-    ) {
-        self.source = source
-        budget = RequestBudget(perMinute: requestsPerMinute)
-        self.bodies = bodies
-        self.now = now
-        self.logger = logger
-    }
 
     func answer(_ request: APIRequest) async -> APIAnswer {
         var answer: APIAnswer
@@ -51,7 +38,6 @@ struct TAXIIRoutes: Sendable {
         let route = try TAXIIRoute(method: request.method, path: parts[0])
         let query = parts.count > 1 ? parts[1] : ""
         let caller = try await caller(of: request)
-        if let wait = budget.take(caller.map { "token \($0.name)" } ?? "from \(request.remote)", at: now()) { throw .tooManyRequests(wait) }
         guard TAXIIMedia.isAccepted(request.accept) else { throw .notAcceptable(request.accept ?? "") }
         switch route.kind {
         case .discovery: return try await discovery(caller)
@@ -73,24 +59,16 @@ struct TAXIIRoutes: Sendable {
 
     // MARK: - Who
 
-    /// Who calls; nobody without a token. A token that does not count is never taken for none.
     private func caller(of request: APIRequest) async throws(TAXIIError) -> APICaller? {
-        switch APICredentials(request.authorization) {
-        case .none: return nil
-        case .unreadable:
-            try refuse(request)
-        case .token(let text):
-            if let caller = try await asked({ () async throws(OperationError) in try await source.caller(presenting: text) }) {
-                return caller
+        do throws(Doorman.Refusal) {
+            return try await doorman.caller(request.authorization, from: request.remote)
+        } catch {
+            switch error {
+            case .unauthorized: throw .unauthorized
+            case .tooMany(let seconds): throw .tooManyRequests(seconds)
+            case .failed(let fault): throw failure(fault)
             }
-            try refuse(request)
         }
-    }
-
-    /// Attempts without a valid token are counted by address.
-    private func refuse(_ request: APIRequest) throws(TAXIIError) -> Never {
-        if let wait = budget.take("from \(request.remote)", at: now()) { throw .tooManyRequests(wait) }
-        throw .unauthorized
     }
 
     // MARK: - Servers and collections
@@ -153,7 +131,7 @@ struct TAXIIRoutes: Sendable {
     private func objects(_ route: TAXIIRoute, _ query: Substring, _ caller: APICaller?) async throws(TAXIIError) -> APIAnswer {
         let (page, collection) = try await page(route, query, caller, withOctets: true)
         if route.kind == .object, page.objects.isEmpty { try await requireThere(route.object, in: collection, caller) }
-        let next = page.next.map { TAXIICursor(after: $0).text(in: collection.id) }
+        let next = page.next.map { PageCursor($0).text(of: collection.id) }
         return dated(APIAnswer(status: 200, body: TAXIIResource.envelope(page, next: next)), page)
     }
 
@@ -223,9 +201,13 @@ struct TAXIIRoutes: Sendable {
         do throws(OperationError) {
             return try await body()
         } catch {
-            if error.status >= 500 { logger.error("a request of a machine failed", metadata: ["code": "\(error.code)"]) }
-            throw TAXIIError(error)
+            throw failure(error)
         }
+    }
+
+    private func failure(_ error: OperationError) -> TAXIIError {
+        if error.status >= 500 { logger.error("a request of a machine failed", metadata: ["code": "\(error.code)"]) }
+        return TAXIIError(error)
     }
 
     private func json(_ resource: some Encodable, status: Int = 200) -> APIAnswer {

@@ -2,8 +2,6 @@
 ///
 /// What a caller may not see is not there: the answer is the same as for what does not exist.
 public protocol TAXIISource: Sendable {
-    /// Who presents this token; `nil` when it is none, or not in force.
-    func caller(presenting token: String) async throws(OperationError) -> APICaller?
     /// What the server says of itself.
     func site() async -> TAXIISite
     /// The collections that a caller may see, the public's for nobody; none at all when nothing is public here.

@@ -12,13 +12,36 @@ public struct SearchReader: Equatable, Sendable {
     public var now: Int64
     /// Items dated later than this second are not shown yet.
     public var horizon: Int64
+    /// What bounds a machine; `nil` for people.
+    public var token: TokenReach?
 
-    public init(organisation: OrganisationID, person: String?, now: Int64, horizon: Int64) {
+    public init(organisation: OrganisationID, person: String?, now: Int64, horizon: Int64, token: TokenReach? = nil) {
+        self.token = token
         self.organisation = organisation
         self.person = person
         self.now = now
         self.horizon = horizon
     }
+}
+
+/// How far a machine's token reaches. Beyond it, nothing that names representatives is a machine's, not even its own organisation's.
+public struct TokenReach: Equatable, Sendable {
+    /// The strictest mark that it handles.
+    public let tlp: UInt8
+    /// The audiences to which it is confined; `nil` for all.
+    public let groups: Set<GroupTag>?
+
+    public init(tlp: UInt8, groups: Set<GroupTag>?) {
+        self.tlp = tlp
+        self.groups = groups
+    }
+
+    /// Whether something that is marked so and was shared with this audience may be given.
+    public func includes(tlp: UInt8, group: GroupTag, namesPeople: Bool) -> Bool {
+        tlp <= self.tlp && !namesPeople && includes(group)
+    }
+
+    public func includes(_ group: GroupTag) -> Bool { groups.map { $0.contains(group) } ?? true }
 }
 
 /// What decides whether an item is shown, and how it is counted.
@@ -52,6 +75,10 @@ struct ItemView {
     /// Whether this reader may know of it. Asked of the tables for every single item, whatever the index says.
     static func isShown(_ item: Int64, _ view: ItemView, to reader: SearchReader, _ database: Database) throws -> Bool {
         guard view.isFindable, view.created <= reader.horizon, view.expires == 0 || view.expires > reader.now else { return false }
+        if let token = reader.token {
+            let namesPeople = try PreparedStatement(database, Query.recipients).all(item) { !$0.text(1).isEmpty }.contains(true)
+            return token.includes(tlp: view.tlp, group: view.group, namesPeople: namesPeople)
+        }
         guard view.organisation != reader.organisation else { return true }
         let named: [String] = try PreparedStatement(database, Query.recipients).all(item) { columns in
             try columns.fixed(0, as: OrganisationID.self) == reader.organisation ? columns.text(1) : ""

@@ -39,7 +39,7 @@ struct Audience: AsyncParsableCommand, Reporting {
         let client = node.client()
         let report =
             if let item {
-                try await client.audience(of: item, as: representative.person)
+                try await client.audience(of: item, as: .person(representative.person))
             } else {
                 try await client.audience(ofDraft: AudienceRequest(to: try audience.destination(), tlp: tlp))
             }

@@ -20,7 +20,7 @@ struct List: AsyncParsableCommand, Reporting {
     }
 
     func run() async throws {
-        let items = try await node.client().items(group: group, limit: limit, as: representative.person)
+        let items = try await node.client().items(group: group, limit: limit, as: .person(representative.person))
         if output.json { return Output.document(items) }
         var table = Table("ITEM", "RECEIVED", "MARK", "FROM", "GROUP", "SIZE", "TITLE")
         for item in items {
@@ -47,7 +47,7 @@ struct Show: AsyncParsableCommand, Reporting {
 
     func run() async throws {
         if history { return try await sayHistory() }
-        let detail = try await node.client().item(item, as: representative.person)
+        let detail = try await node.client().item(item, as: .person(representative.person))
         if output.json { return Output.document(detail) }
         var facts = Facts()
         facts.add("item", detail.item.id)
@@ -73,7 +73,7 @@ struct Show: AsyncParsableCommand, Reporting {
 
 extension Show {
     fileprivate func sayHistory() async throws {
-        let report = try await node.client().history(of: item, as: representative.person)
+        let report = try await node.client().history(of: item, as: .person(representative.person))
         if output.json { return Output.document(report) }
         var facts = Facts()
         facts.add("item", report.item)
@@ -140,9 +140,9 @@ struct Export: AsyncParsableCommand, Reporting {
         let client = node.client(progress: progress)
         let octets =
             if proof {
-                try await client.proof(of: item, withKey: withKey, as: representative.person)
+                try await client.proof(of: item, withKey: withKey, as: .person(representative.person))
             } else {
-                try await client.content(of: item, as: representative.person)
+                try await client.content(of: item, as: .person(representative.person))
             }
         progress.end()
         if target == "-" { return Output.raw(octets) }

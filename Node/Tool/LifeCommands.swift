@@ -136,7 +136,7 @@ struct ShareAgain: AsyncParsableCommand, Reporting {
     func run() async throws {
         var request = ShareRequest(to: try audience.destination(), tlp: tlp, pap: pap)
         request.expires = expires
-        ShareText.say(try await node.client().reshare(item, request, as: representative.person), output)
+        ShareText.say(try await node.client().reshare(item, request, as: .person(representative.person)), output)
     }
 }
 

@@ -56,7 +56,7 @@ struct Search: AsyncParsableCommand, Reporting {
         if let remove { return say(try await client.removeSearch(remove)) }
         if list { return say(try await client.savedSearches()) }
         let asked = SearchRequest(query, saved: saved, isNewestFirst: newest, limit: limit, cursor: cursor, wantsFacets: facets)
-        let report = try await client.search(asked, as: representative.person)
+        let report = try await client.search(asked, as: .person(representative.person))
         if output.json { return Output.document(report) }
         var table = Table("TYPE", "MARK", "FROM", "ITEM", "NAME", "TEXT")
         for hit in report.hits { table.add(hit.type, hit.item.tlp, hit.item.author, PlainText.short(hit.item.id), hit.name, hit.snippet) }
@@ -102,7 +102,7 @@ struct Objects: AsyncParsableCommand, Reporting {
     func validate() throws { try checkFound(limit) }
 
     func run() async throws {
-        let versions = try await node.client().versions(ofObject: object, limit: limit, as: representative.person)
+        let versions = try await node.client().versions(ofObject: object, limit: limit, as: .person(representative.person))
         if output.json { return Output.document(versions) }
         var table = Table("MODIFIED", "ITEM", "MARK", "FROM", "NAME")
         for version in versions {
@@ -131,7 +131,7 @@ struct Graph: AsyncParsableCommand, Reporting {
     }
 
     func run() async throws {
-        let graph = try await node.client().graph(around: object, depth: depth, as: representative.person)
+        let graph = try await node.client().graph(around: object, depth: depth, as: .person(representative.person))
         if output.json { return Output.document(graph) }
         var names: [String: String] = [:]
         var objects = Table("STEPS", "TYPE", "OBJECT", "NAME")
@@ -165,7 +165,7 @@ struct Correlate: AsyncParsableCommand, Reporting {
     func validate() throws { try checkFound(limit) }
 
     func run() async throws {
-        let report = try await node.client().correlate(value, limit: limit, as: representative.person)
+        let report = try await node.client().correlate(value, limit: limit, as: .person(representative.person))
         if output.json { return Output.document(report) }
         var facts = Facts()
         facts.add("value", "\(report.value) (\(report.kind))")

@@ -11,12 +11,7 @@ struct APIServerTests {
     private func serving<Result>(
         _ source: FakeCollections, _ body: (_ url: String) async throws -> Result
     ) async throws -> Result {
-        let (listening, listens) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
-        let server = APIServer(host: "127.0.0.1", port: 0, source: source, requestsPerMinute: 10_000, logger: silent) { port in
-            listens.yield(port)
-            listens.finish()
-        }
-        return try await running(server, when: listening) { port in try await body("http://127.0.0.1:\(port)") }
+        try await withAPI(source: source, body)
     }
 
     private func ask(_ url: String, _ change: (inout HTTPClientRequest) -> Void = { _ in }) async throws -> (HTTPClientResponse, [UInt8]) {
@@ -74,7 +69,7 @@ struct APIServerTests {
     func certificate() async throws {
         let server = APIServer(
             host: "127.0.0.1", port: 0, certificate: .init(chain: "/nowhere.pem", key: "/nowhere.key"), source: FakeCollections(),
-            requestsPerMinute: 1, logger: silent)
+            node: FakeNode(), desk: FakeMachines(), audit: FakeDesk(), requestsPerMinute: 1, logger: silent)
         let error = await #expect(throws: OperationError.self) { try await server.run() }
         #expect(error?.code == "api-certificate" && error?.reason.contains("/nowhere.pem") == true)
     }

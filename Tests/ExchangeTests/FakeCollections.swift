@@ -30,7 +30,7 @@ final class FakeCollections: TAXIISource {
         id: "00000000-0000-8000-8000-000000000003", title: "In", description: "d", alias: "in", canRead: false, canWrite: true, key: "03")
 
     static let token = "secret"
-    static let caller = APICaller(id: [1, 2, 3, 4, 5, 6, 7, 8], name: "siem")
+    static let caller = FakeMachines.caller("siem")
     static let status = TAXIIStatus(
         id: "00000000-0000-4000-8000-00000000000a", requested: 1_800_000_000_000_000, count: 2, state: .pending("p"),
         objects: [.init(id: "a--1", version: "2026-01-01T00:00:00.000Z"), .init(id: "b--1", version: "2026-01-01T00:00:00.000Z")])
@@ -43,8 +43,6 @@ final class FakeCollections: TAXIISource {
                 octets: Array("{ \"n\" : \(number) }".utf8))
         }
     }
-
-    func caller(presenting token: String) async throws(OperationError) -> APICaller? { token == Self.token ? Self.caller : nil }
 
     func site() async -> TAXIISite { TAXIISite(title: "t", description: "d", baseURL: "https://node.example") }
 
@@ -92,7 +90,10 @@ struct Asking {
         self.source = source
         let clock = TestSeconds()
         self.clock = clock
-        routes = TAXIIRoutes(source: source, requestsPerMinute: perMinute, bodies: bodies, now: { clock.now }, logger: silent)
+        let doorman = Doorman(
+            requestsPerMinute: perMinute, now: { clock.now },
+            lookup: { (token) async throws(OperationError) in token == FakeCollections.token ? FakeCollections.caller : nil })
+        routes = TAXIIRoutes(source: source, doorman: doorman, bodies: bodies, logger: silent)
     }
 
     func get(

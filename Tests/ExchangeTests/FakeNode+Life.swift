@@ -42,13 +42,13 @@ extension FakeNode {
         return Self.share
     }
 
-    func reshare(_ id: String, _ request: ShareRequest, as person: String?) async throws(OperationError) -> ShareReport {
-        try note("reshare \(id) \(request) as \(person ?? "-")")
+    func reshare(_ id: String, _ request: ShareRequest, as reader: Reader) async throws(OperationError) -> ShareReport {
+        try note("reshare \(id) \(request) as \(reader.name)")
         return Self.share
     }
 
-    func history(of id: String, as person: String?) async throws(OperationError) -> HistoryReport {
-        try note("history \(id) as \(person ?? "-")")
+    func history(of id: String, as reader: Reader) async throws(OperationError) -> HistoryReport {
+        try note("history \(id) as \(reader.name)")
         return Self.history
     }
 

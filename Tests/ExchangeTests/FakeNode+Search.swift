@@ -20,8 +20,8 @@ extension FakeNode {
         organisationsFor: 1, organisationsAgainst: 0, hits: [hit],
         reports: [.init(says: "for", type: "sighting", id: "sighting--1", item: item)])
 
-    func search(_ request: SearchRequest, as person: String?) async throws(OperationError) -> SearchReport {
-        try note("search \(request) as \(person ?? "-")")
+    func search(_ request: SearchRequest, as reader: Reader) async throws(OperationError) -> SearchReport {
+        try note("search \(request) as \(reader.name)")
         return Self.found
     }
 
@@ -40,18 +40,18 @@ extension FakeNode {
         return []
     }
 
-    func versions(ofObject id: String, limit: Int, as person: String?) async throws(OperationError) -> [ObjectVersionReport] {
-        try note("versions \(id) \(limit) as \(person ?? "-")")
+    func versions(ofObject id: String, limit: Int, as reader: Reader) async throws(OperationError) -> [ObjectVersionReport] {
+        try note("versions \(id) \(limit) as \(reader.name)")
         return [Self.objectVersion]
     }
 
-    func graph(around id: String, depth: Int, as person: String?) async throws(OperationError) -> GraphReport {
-        try note("graph \(id) \(depth) as \(person ?? "-")")
+    func graph(around id: String, depth: Int, as reader: Reader) async throws(OperationError) -> GraphReport {
+        try note("graph \(id) \(depth) as \(reader.name)")
         return Self.graphReport
     }
 
-    func correlate(_ value: String, limit: Int, as person: String?) async throws(OperationError) -> CorrelationReport {
-        try note("correlate \(value) \(limit) as \(person ?? "-")")
+    func correlate(_ value: String, limit: Int, as reader: Reader) async throws(OperationError) -> CorrelationReport {
+        try note("correlate \(value) \(limit) as \(reader.name)")
         return Self.correlation
     }
 }

@@ -65,6 +65,7 @@ final class FakeNode: NodeOperations {
         id: "0f", group: "Harbour Exchange", author: "Harbour Bank", tlp: "TLP:AMBER", pap: "PAP:RED", title: "Ä 漢字",
         mediaType: "application/stix+json",
         octets: 3_000_000, created: "2025-03-03T09:00:00Z", received: "2025-03-03T09:00:01Z", state: "shown")
+    static let page = ItemPage(items: [item], next: "n1")
     static let detail = ItemDetail(
         item: item, node: "0b", journal: "10", position: 7, signature: "verified", standing: "admitted", recipients: ["City Telecom"],
         objects: [ObjectReport(id: "indicator--1", type: "indicator", name: "N")])
@@ -104,8 +105,8 @@ final class FakeNode: NodeOperations {
         return [Self.fork]
     }
 
-    func groups() async throws(OperationError) -> [GroupReport] {
-        try note("groups")
+    func groups(as reader: Reader) async throws(OperationError) -> [GroupReport] {
+        try note("groups\(reader == nil ? "" : " as \(reader.name)")")
         return [Self.group]
     }
 
@@ -130,21 +131,21 @@ final class FakeNode: NodeOperations {
         return Self.audience
     }
 
-    func audience(of id: String, as person: String?) async throws(OperationError) -> AudienceReport {
-        try note("audience \(id) as \(person ?? "-")")
+    func audience(of id: String, as reader: Reader) async throws(OperationError) -> AudienceReport {
+        try note("audience \(id) as \(reader.name)")
         return Self.audience
     }
 
-    func items(group: String?, limit: Int, as person: String?) async throws(OperationError) -> [ItemReport] {
-        try note("items \(group ?? "-") \(limit) as \(person ?? "-")")
-        return [Self.item]
+    func items(_ request: ItemsRequest, as reader: Reader) async throws(OperationError) -> ItemPage {
+        try note("items \(request.group ?? "-") \(request.limit) \(request.cursor ?? "-") as \(reader.name)")
+        return Self.page
     }
 
     static let inventory = InventoryPage(items: [item], next: 9)
     static let registryCopy = RegistryCopy(network: "0c", checkpoint: "a\nb", records: [Data([0, 255])])
 
-    func inventory(before: Int64?, limit: Int, as person: String?) async throws(OperationError) -> InventoryPage {
-        try note("inventory \(before ?? -1) \(limit) as \(person ?? "-")")
+    func inventory(before: Int64?, limit: Int, as reader: Reader) async throws(OperationError) -> InventoryPage {
+        try note("inventory \(before ?? -1) \(limit) as \(reader.name)")
         return Self.inventory
     }
 
@@ -153,18 +154,18 @@ final class FakeNode: NodeOperations {
         return Self.registryCopy
     }
 
-    func item(_ id: String, as person: String?) async throws(OperationError) -> ItemDetail {
-        try note("item \(id) as \(person ?? "-")")
+    func item(_ id: String, as reader: Reader) async throws(OperationError) -> ItemDetail {
+        try note("item \(id) as \(reader.name)")
         return Self.detail
     }
 
-    func content(of id: String, as person: String?) async throws(OperationError) -> [UInt8] {
-        try note("content \(id) as \(person ?? "-")")
+    func content(of id: String, as reader: Reader) async throws(OperationError) -> [UInt8] {
+        try note("content \(id) as \(reader.name)")
         return Self.content(contentOctets)
     }
 
-    func proof(of id: String, withKey: Bool, as person: String?) async throws(OperationError) -> [UInt8] {
-        try note("proof \(id) \(withKey) as \(person ?? "-")")
+    func proof(of id: String, withKey: Bool, as reader: Reader) async throws(OperationError) -> [UInt8] {
+        try note("proof \(id) \(withKey) as \(reader.name)")
         return Self.proof
     }
 

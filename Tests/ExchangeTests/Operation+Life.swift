@@ -12,9 +12,9 @@ extension Operation {
         Operation(arrives: "declassify 0f0f0f \(request)") { try await $0.declassify("0f0f0f", request) == FakeNode.share },
         Operation(arrives: "reshare 0f0f0f \(request) as -") { try await $0.reshare("0f0f0f", request, as: nil) == FakeNode.share },
         Operation(arrives: "reshare 0f0f0f \(request) as \(person)") {
-            try await $0.reshare("0f0f0f", request, as: person) == FakeNode.share
+            try await $0.reshare("0f0f0f", request, as: .person(person)) == FakeNode.share
         },
-        Operation(arrives: "history 0f0f0f as \(person)") { try await $0.history(of: "0f0f0f", as: person) == FakeNode.history },
+        Operation(arrives: "history 0f0f0f as \(person)") { try await $0.history(of: "0f0f0f", as: .person(person)) == FakeNode.history },
         Operation(arrives: "accept 0f0f0f") { try await $0.accept("0f0f0f") == FakeNode.item },
         Operation(arrives: "outgoing 7") { try await $0.outgoing(limit: 7) == [FakeNode.outgoing] },
         Operation(arrives: "outgoingContent 2a") { try await $0.outgoingContent("2a") == FakeNode.proof },

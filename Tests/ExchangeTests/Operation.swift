@@ -61,25 +61,25 @@ struct Operation: Sendable, CustomTestStringConvertible {
             },
             Operation(arrives: "share 0 \(requests[1])") { try await $0.share([], requests[1]) == FakeNode.share },
             Operation(arrives: "audience 0f0f0f as -") { try await $0.audience(of: "0f0f0f", as: nil) == FakeNode.audience },
-            Operation(arrives: "audience 0f0f0f as \(person)") { try await $0.audience(of: "0f0f0f", as: person) == FakeNode.audience },
+            Operation(arrives: "audience 0f0f0f as \(person)") { try await $0.audience(of: "0f0f0f", as: .person(person)) == FakeNode.audience },
         ]
 
     private static let items: [Operation] = [
-        Operation(arrives: "items - 7 as -") { try await $0.items(group: nil, limit: 7, as: nil) == [FakeNode.item] },
-        Operation(arrives: "items sector:finance 100 as \(person)") {
-            try await $0.items(group: "sector:finance", limit: 100, as: person) == [FakeNode.item]
+        Operation(arrives: "items - 7 - as -") { try await $0.items(group: nil, limit: 7, as: nil) == [FakeNode.item] },
+        Operation(arrives: "items sector:finance 100 n/1 as \(person)") {
+            try await $0.items(ItemsRequest(group: "sector:finance", cursor: "n/1"), as: .person(person)) == FakeNode.page
         },
         Operation(arrives: "inventory -1 5 as -") { try await $0.inventory(before: nil, limit: 5, as: nil) == FakeNode.inventory },
         Operation(arrives: "inventory 7 5 as \(person)") {
-            try await $0.inventory(before: 7, limit: 5, as: person) == FakeNode.inventory
+            try await $0.inventory(before: 7, limit: 5, as: .person(person)) == FakeNode.inventory
         },
         Operation(arrives: "item 0f0f0f as -") { try await $0.item("0f0f0f", as: nil) == FakeNode.detail },
-        Operation(arrives: "item 0f0f0f as \(person)") { try await $0.item("0f0f0f", as: person) == FakeNode.detail },
+        Operation(arrives: "item 0f0f0f as \(person)") { try await $0.item("0f0f0f", as: .person(person)) == FakeNode.detail },
         Operation(arrives: "content 0f0f0f as -") { try await $0.content(of: "0f0f0f", as: nil) == FakeNode.content(1_000) },
-        Operation(arrives: "content 0f0f0f as \(person)") { try await $0.content(of: "0f0f0f", as: person) == FakeNode.content(1_000) },
+        Operation(arrives: "content 0f0f0f as \(person)") { try await $0.content(of: "0f0f0f", as: .person(person)) == FakeNode.content(1_000) },
         Operation(arrives: "proof 0f0f0f false as -") { try await $0.proof(of: "0f0f0f", withKey: false, as: nil) == FakeNode.proof },
         Operation(arrives: "proof 0f0f0f true as \(person)") {
-            try await $0.proof(of: "0f0f0f", withKey: true, as: person) == FakeNode.proof
+            try await $0.proof(of: "0f0f0f", withKey: true, as: .person(person)) == FakeNode.proof
         },
     ]
 

@@ -8,16 +8,20 @@ import Testing
 struct RouteEffectTests {
     @Test("The table names every route there is, and none besides")
     func table() {
-        let names = LocalRoutes(node: FakeNode(), audit: FakeDesk(), contentOctetsMax: 1, logger: silent).names
-        #expect(names.sorted() == RouteEffect.table.keys.sorted())
-        #expect(names.count > 30)
+        func names(_ door: Door) -> [String] {
+            LocalRoutes(door: door, node: FakeNode(), audit: FakeDesk(), contentOctetsMax: 1, logger: silent).names.sorted()
+        }
+        #expect(names(.owner) == RouteTable.rows.keys.sorted())
+        let machines = names(.machines(FakeMachines()))
+        #expect(machines == RouteTable.rows.filter { $0.value.access != .owner }.keys.sorted())
+        #expect(machines.count > 15 && RouteTable.rows.count > machines.count + 30)
     }
 
     @Test("What changes something is never only read: of all that is posted, the questions about a draft alone")
     func posted() {
-        let reading = RouteEffect.table.filter { $0.key.hasPrefix("POST") && $0.value == .reads }.map(\.key)
+        let reading = RouteTable.rows.filter { $0.key.hasPrefix("POST") && $0.value.effect == .reads }.map(\.key)
         #expect(reading.sorted() == ["POST /v1/audience", "POST /v1/policy/explanation"])
-        let noted = Set(RouteEffect.table.values.compactMap { if case .noted(let action) = $0 { action } else { nil } })
+        let noted = Set(RouteTable.rows.values.compactMap { if case .noted(let action) = $0.effect { action } else { nil } })
         #expect(noted == Set(ExchangeTests.Operation.all.compactMap(\.action)), "an operation of each is tried below")
     }
 

@@ -30,6 +30,22 @@ func withServer<Result>(
     return try await running(server, when: listening) { _ in try await body(LocalClient(socket: socket)) }
 }
 
+/// Runs the server for machines while `body` runs; `url` has no slash at its end.
+@discardableResult
+func withAPI<Result>(
+    _ node: FakeNode = FakeNode(), source: FakeCollections = FakeCollections(), desk: FakeMachines = FakeMachines(), audit: FakeDesk = FakeDesk(),
+    perMinute: Int = 10_000, _ body: (_ url: String) async throws -> Result
+) async throws -> Result {
+    let (listening, listens) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
+    let server = APIServer(
+        host: "127.0.0.1", port: 0, source: source, node: node, desk: desk, audit: audit, requestsPerMinute: perMinute, logger: silent
+    ) { port in
+        listens.yield(port)
+        listens.finish()
+    }
+    return try await running(server, when: listening) { port in try await body("http://127.0.0.1:\(port)") }
+}
+
 /// Runs a service until `body` has ended; `body` begins at the first element of `start`.
 @discardableResult
 func running<Start: Sendable, Result>(

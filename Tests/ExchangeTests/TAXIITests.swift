@@ -198,16 +198,16 @@ struct TAXIITests {
 
     @Test("A place is good in its own collection, unchanged, and nowhere else")
     func cursor() {
-        let place = TAXIICursor(after: 1_800_000_000_000_007)
-        let text = place.text(in: "a")
-        #expect(TAXIICursor(text, collection: "a") == place && TAXIICursor(text, collection: "b") == nil)
+        let place = PageCursor(1_800_000_000_000_007)
+        let text = place.text(of: "a")
+        #expect(PageCursor(text, of: "a") == place && PageCursor(text, of: "b") == nil)
         for index in text.indices {
             var changed = text
             changed.replaceSubrange(index...index, with: text[index] == "0" ? "1" : "0")
-            #expect(TAXIICursor(changed, collection: "a") == nil)
+            #expect(PageCursor(changed, of: "a") == nil)
         }
-        #expect(TAXIICursor(text.uppercased(), collection: "a") == nil && TAXIICursor("+" + text.dropFirst(), collection: "a") == nil)
-        #expect(TAXIICursor(TAXIICursor(after: -5).text(in: "a"), collection: "a") == nil)
+        #expect(PageCursor(text.uppercased(), of: "a") == nil && PageCursor("+" + text.dropFirst(), of: "a") == nil)
+        #expect(PageCursor(PageCursor(-5).text(of: "a"), of: "a") == nil)
     }
 
     private static let otherMethods: [(String, String, String)] = [

@@ -31,7 +31,7 @@ struct CollectionShelfTests {
             try await shelf.core.createToken(
                 TokenCreation(name: name, scopes: scopes, tlpMax: tlpMax, groups: groups, expiresDays: days))
         }
-        return (try #require(try await shelf.caller(presenting: made.token)), made.token)
+        return (try #require(try await TokenDesk(core: shelf.core).caller(presenting: made.token)), made.token)
     }
 
     /// Titles of the reports in a collection, by its title or alias; `nil` when it is not there.
@@ -108,16 +108,16 @@ struct CollectionShelfTests {
         let federation = try await Federation()
         let (node, shelf) = try await withInterface(try await federation.member("Harbour Bank"))
         let (caller, text) = try await token(shelf, "clear", days: 1)
-        #expect(try await shelf.caller(presenting: text) == caller)
-        #expect(try await shelf.caller(presenting: String(text.dropLast()) + (text.hasSuffix("0") ? "1" : "0")) == nil)
+        #expect(try await TokenDesk(core: shelf.core).caller(presenting: text) == caller)
+        #expect(try await TokenDesk(core: shelf.core).caller(presenting: String(text.dropLast()) + (text.hasSuffix("0") ? "1" : "0")) == nil)
         let report = try #require(try await node.core.tokens().first)
         #expect(report.user == "ann" && report.state == "in force" && report.tlpMax == "TLP:CLEAR")
         federation.clock.advance(minutes: 1_441)
-        #expect(try await shelf.caller(presenting: text) == nil)
+        #expect(try await TokenDesk(core: shelf.core).caller(presenting: text) == nil)
         #expect(try await node.core.tokens().first?.state == "expired")
         let (other, otherText) = try await token(shelf, "clear")
         _ = try await node.core.revokeToken(other.name)
-        #expect(try await shelf.caller(presenting: otherText) == nil)
+        #expect(try await TokenDesk(core: shelf.core).caller(presenting: otherText) == nil)
         for (creation, expected) in [
             (TokenCreation(name: "a b", scopes: ["read"], tlpMax: "clear"), "invalid-token-name"),
             (TokenCreation(name: "a", scopes: ["admin"], tlpMax: "clear"), "invalid-scope"),

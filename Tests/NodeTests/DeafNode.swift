@@ -24,20 +24,20 @@ struct DeafNode: NodeOperations {
     func peers(all: Bool) async throws(OperationError) -> [PeerReport] { throw unasked }
     func forks() async throws(OperationError) -> [ForkReport] { throw unasked }
     func pardon(_ organisation: String) async throws(OperationError) -> [ForkReport] { throw unasked }
-    func groups() async throws(OperationError) -> [GroupReport] { throw unasked }
+    func groups(as reader: Reader) async throws(OperationError) -> [GroupReport] { throw unasked }
     func createGroup(_ request: GroupCreation) async throws(OperationError) -> GroupReport { throw unasked }
     func changeGroup(_ group: String, _ change: GroupChange) async throws(OperationError) -> GroupReport { throw unasked }
     func share(_ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }
     func audience(ofDraft draft: AudienceRequest, content: [UInt8]?) async throws(OperationError) -> AudienceReport { throw unasked }
-    func audience(of id: String, as person: String?) async throws(OperationError) -> AudienceReport { throw unasked }
-    func items(group: String?, limit: Int, as person: String?) async throws(OperationError) -> [ItemReport] { throw unasked }
-    func item(_ id: String, as person: String?) async throws(OperationError) -> ItemDetail { throw unasked }
-    func content(of id: String, as person: String?) async throws(OperationError) -> [UInt8] { throw unasked }
-    func proof(of id: String, withKey: Bool, as person: String?) async throws(OperationError) -> [UInt8] { throw unasked }
+    func audience(of id: String, as reader: Reader) async throws(OperationError) -> AudienceReport { throw unasked }
+    func items(_ request: ItemsRequest, as reader: Reader) async throws(OperationError) -> ItemPage { throw unasked }
+    func item(_ id: String, as reader: Reader) async throws(OperationError) -> ItemDetail { throw unasked }
+    func content(of id: String, as reader: Reader) async throws(OperationError) -> [UInt8] { throw unasked }
+    func proof(of id: String, withKey: Bool, as reader: Reader) async throws(OperationError) -> [UInt8] { throw unasked }
     func registryFile(_ path: String) async throws(OperationError) -> [UInt8] { throw unasked }
     func startBackup(_ request: BackupRequest) async throws(OperationError) -> BackupProgress { throw unasked }
     func backup() async throws(OperationError) -> BackupProgress { throw unasked }
-    func inventory(before: Int64?, limit: Int, as person: String?) async throws(OperationError) -> InventoryPage { throw unasked }
+    func inventory(before: Int64?, limit: Int, as reader: Reader) async throws(OperationError) -> InventoryPage { throw unasked }
     func registryCopy() async throws(OperationError) -> RegistryCopy { throw unasked }
     func applications() async throws(OperationError) -> [ApplicationReport] { throw unasked }
     func admit(_ application: String, despiteLikeness: Bool) async throws(OperationError) -> AdmissionReport { throw unasked }
@@ -55,8 +55,8 @@ struct DeafNode: NodeOperations {
     func correct(_ id: String, _ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }
     func retract(_ id: String, _ request: RetractionRequest) async throws(OperationError) -> RetractionReport { throw unasked }
     func declassify(_ id: String, _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }
-    func reshare(_ id: String, _ request: ShareRequest, as person: String?) async throws(OperationError) -> ShareReport { throw unasked }
-    func history(of id: String, as person: String?) async throws(OperationError) -> HistoryReport { throw unasked }
+    func reshare(_ id: String, _ request: ShareRequest, as reader: Reader) async throws(OperationError) -> ShareReport { throw unasked }
+    func history(of id: String, as reader: Reader) async throws(OperationError) -> HistoryReport { throw unasked }
     func accept(_ id: String) async throws(OperationError) -> ItemReport { throw unasked }
     func outgoing(limit: Int) async throws(OperationError) -> [OutgoingReport] { throw unasked }
     func outgoingContent(_ id: String) async throws(OperationError) -> [UInt8] { throw unasked }
@@ -66,15 +66,15 @@ struct DeafNode: NodeOperations {
         throw unasked
     }
     func contributions() async throws(OperationError) -> [ContributionReport] { throw unasked }
-    func search(_ request: SearchRequest, as person: String?) async throws(OperationError) -> SearchReport { throw unasked }
+    func search(_ request: SearchRequest, as reader: Reader) async throws(OperationError) -> SearchReport { throw unasked }
     func savedSearches() async throws(OperationError) -> [SavedSearchReport] { throw unasked }
     func saveSearch(_ saving: SearchSaving) async throws(OperationError) -> [SavedSearchReport] { throw unasked }
     func removeSearch(_ name: String) async throws(OperationError) -> [SavedSearchReport] { throw unasked }
-    func versions(ofObject id: String, limit: Int, as person: String?) async throws(OperationError) -> [ObjectVersionReport] {
+    func versions(ofObject id: String, limit: Int, as reader: Reader) async throws(OperationError) -> [ObjectVersionReport] {
         throw unasked
     }
-    func graph(around id: String, depth: Int, as person: String?) async throws(OperationError) -> GraphReport { throw unasked }
-    func correlate(_ value: String, limit: Int, as person: String?) async throws(OperationError) -> CorrelationReport { throw unasked }
+    func graph(around id: String, depth: Int, as reader: Reader) async throws(OperationError) -> GraphReport { throw unasked }
+    func correlate(_ value: String, limit: Int, as reader: Reader) async throws(OperationError) -> CorrelationReport { throw unasked }
     func contribution(_ id: String) async throws(OperationError) -> [UInt8] { throw unasked }
     func issue(_ id: String, _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }
     func policy() async throws(OperationError) -> PolicyReport { throw unasked }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Objects are found on real nodes")
 struct SearchTests {
-    private func names(_ node: RunningNode, _ text: String, as person: String? = nil) async throws -> [String] {
+    private func names(_ node: RunningNode, _ text: String, as person: Reader = nil) async throws -> [String] {
         try await node.core.search(SearchRequest(text), as: person).hits.map(\.name)
     }
 
@@ -63,7 +63,7 @@ struct SearchTests {
         #expect(try await names(telco, "heron", as: "Ng") == ["Heron nest"])
         #expect(try await names(bank, "heron") == ["Heron nest"])
         for (person, count) in [(nil, 0), ("Ng", 2)] as [(String?, Int)] {
-            let facets = try await telco.core.search(SearchRequest("tlp:red", wantsFacets: true), as: person).facets
+            let facets = try await telco.core.search(SearchRequest("tlp:red", wantsFacets: true), as: .person(person)).facets
             #expect(facets?.counted == count)
             #expect(facets?.type.count == count)
         }

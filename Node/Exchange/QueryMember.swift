@@ -1,0 +1,36 @@
+/// A member of a query, as an operation takes it: the only place that says what it may be.
+struct QueryMember: Sendable {
+    enum Form: Sendable {
+        /// Any text that fits the schema.
+        case text(JSONSchema)
+        /// A whole number; `fallback` is meant when it is missing.
+        case number(ClosedRange<Int>, fallback: Int?)
+        /// "true" or "false"; false when it is missing.
+        case flag
+        /// A document as JSON, at most `ExchangeLimits.queryDocumentOctetsMax` octets before it is percent-encoded; it has to be there.
+        case document(any (Codable & Sendable).Type)
+    }
+
+    let name: String
+    let form: Form
+    let says: String
+
+    init(_ name: String, _ form: Form, _ says: String) {
+        self.name = name
+        self.form = form
+        self.says = says
+    }
+
+    /// Whether the operation is refused without it.
+    var isNeeded: Bool { if case .document = form { true } else { false } }
+
+    /// For whom it is read. Machines do not take it: nobody can be named in front of one.
+    static let reader = QueryMember(
+        "as", .text(.text(1...200)), "The name of the representative who reads, as items may be addressed to them.")
+    static let itemsLimit = QueryMember(
+        "limit", .number(1...ExchangeLimits.itemsListedMax, fallback: ExchangeLimits.itemsListedDefault), "How many at most.")
+    static let objectsLimit = QueryMember(
+        "limit", .number(1...ExchangeLimits.objectsFoundMax, fallback: ExchangeLimits.objectsFoundDefault), "How many at most.")
+    static let cursor = QueryMember("cursor", .text(.text(1...200)), "The `next` of the page before.")
+    static let sharing = QueryMember("request", .document(ShareRequest.self), "How the content is to be shared.")
+}
