@@ -189,7 +189,7 @@ extension OperationError {
     fileprivate static func invalidCursor(_ text: String) -> Self {
         OperationError(
             code: "invalid-cursor", reason: "\"\(text.prefix(40))\" is no place in the list of items.",
-            remedy: "Give the `next` of a page as it was, or begin without a cursor.", status: 400)
+            remedy: "Give the `next` of a page as it was, or begin without a cursor.")
     }
 
     static func unknownItem(_ id: String) -> Self {

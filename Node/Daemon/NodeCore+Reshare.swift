@@ -17,6 +17,11 @@ extension NodeCore {
                 code: "own-item", reason: "This organisation wrote the item.",
                 remedy: "Use `causeway declassify` to let it live on in a wider audience, or share it once more.")
         }
+        guard request.title == nil, request.resharing == nil, request.unattributed == nil else {
+            throw OperationError(
+                code: "not-for-reshares", reason: "Title, resharing and naming are its author's word, and a re-share keeps them.",
+                remedy: "Leave them out; a mark, a PAP and an end may be stricter than the author's.")
+        }
         var order = ReleaseOrder(request)
         order.form = .reshare
         order.original = item.id.hex

@@ -168,7 +168,7 @@ extension NodeCore {
 
 extension OperationError {
     fileprivate init(_ fault: SearchFault) {
-        self.init(code: fault.code, reason: fault.reason, remedy: fault.advice, status: 400)
+        self.init(code: fault.code, reason: fault.reason, remedy: fault.advice)
     }
 
     fileprivate static func unknownSearch(_ name: String) -> Self {

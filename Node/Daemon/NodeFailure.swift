@@ -17,7 +17,7 @@ enum NodeFailure: Error {
     var operation: OperationError {
         switch self {
         case .storage(let error):
-            OperationError(code: error.code, reason: error.reason, remedy: error.advice, status: 500)
+            OperationError(code: error.code, reason: error.reason, remedy: error.advice, status: error.isOfRequest ? 404 : 500)
         case .transport(let error):
             OperationError(
                 code: "transport", reason: "\(error)", remedy: "Change `listen` in the settings, or stop the other process.", status: 500)
@@ -41,4 +41,14 @@ enum NodeFailure: Error {
 
 extension OperationError {
     init(_ error: StorageError) { self = NodeFailure.storage(error).operation }
+}
+
+extension StorageError {
+    /// Whether it is what was asked for that is wrong, and nothing of the store.
+    fileprivate var isOfRequest: Bool {
+        switch self {
+        case .invalidPrefix, .ambiguousPrefix: true
+        default: false
+        }
+    }
 }

@@ -27,7 +27,8 @@ struct TokenDesk: MachineDesk {
         if let mark, mark.rawValue > token.tlp {
             throw OperationError(
                 code: "above-token",
-                reason: "It is \(mark.displayName), and this token handles no stricter mark than \(TLP(rawValue: token.tlp)?.displayName ?? "").",
+                reason:
+                    "It is \(mark.displayName), and this token handles no stricter mark than \(TLP(rawValue: token.tlp)?.displayName ?? "").",
                 remedy: "Make a token with a higher --tlp-max.", status: 403)
         }
         if case .organisations(let named) = request.to {

@@ -39,7 +39,8 @@ struct APIDescription {
                 "title": "Causeway", "version": "1", "summary": "The HTTP API of a node.",
                 "description": "Lists go on with `cursor`. A GET is answered with an ETag, which `If-None-Match` takes.",
             ]),
-            "servers": .array([.object(["url": "/"])]), "paths": .object(paths.mapValues { .object($0) }), "components": .object(components),
+            "servers": .array([.object(["url": "/"])]), "paths": .object(paths.mapValues { .object($0) }),
+            "components": .object(components),
         ])
     }
 
@@ -64,7 +65,9 @@ struct APIDescription {
     private func identifier(_ method: String, _ path: String) -> String {
         path.split(separator: "/").dropFirst().reduce(method.lowercased()) { name, part in
             let isName = part.first == "{"
-            let words = part.filter { $0 != "{" && $0 != "}" }.split { $0 == "-" || $0 == "." }.map { $0.prefix(1).uppercased() + $0.dropFirst() }
+            let words = part.filter { $0 != "{" && $0 != "}" }.split { $0 == "-" || $0 == "." }.map {
+                $0.prefix(1).uppercased() + $0.dropFirst()
+            }
             return name + (isName ? "By" : "") + words.joined()
         }
     }
@@ -123,12 +126,34 @@ struct APIDescription {
             case .octets(let mediaType): (mediaType, .object([:]))
             }
         return .object([
-            "description": "What was asked for.", "content": .object([media: schema]),
+            "description": "What was asked for.", "content": .object([media: schema]), "links": links(of: answer),
             "headers": isTagged
                 ? .object([
                     "ETag": .object(["description": "Changes when the answer does.", "schema": JSONSchema.string().document(isSent: false)])
                 ]) : nil,
         ])
+    }
+
+    /// Where what is in an answer leads: the first of a list stands for each.
+    private func links(of answer: RouteRow.Answer) -> JSONValue? {
+        guard case .document(let type) = answer else { return nil }
+        let (prefix, parameter, place): (String, String, String)
+        switch type {
+        case is ItemPage.Type: (prefix, parameter, place) = ("/v1/items/{id}", "id", "/items/0/id")
+        case is ShareReport.Type: (prefix, parameter, place) = ("/v1/items/{id}", "id", "/id")
+        case is SearchReport.Type: (prefix, parameter, place) = ("/v1/objects/{object}", "object", "/hits/0/id")
+        default: return nil
+        }
+        var links: [String: JSONValue] = [:]
+        for (name, row) in RouteTable.rows where door.leads(to: row) {
+            let words = name.split(separator: " ").map(String.init)
+            guard words[1].hasPrefix(prefix) else { continue }
+            let identifier = identifier(words[0], words[1])
+            links[identifier] = .object([
+                "operationId": .string(identifier), "parameters": .object([parameter: .string("$response.body#\(place)")]),
+            ])
+        }
+        return .object(links)
     }
 
     /// Names of the types that only travel to the node.

@@ -52,8 +52,9 @@ struct APIGate: Sendable {
     /// Who asks goes into the context; gives the room that is kept for a body.
     private func admit(_ request: Request, _ context: inout LocalContext) async throws(Refused) -> BodyBudget.Reservation? {
         let target = request.head.path ?? ""
-        guard target.utf8.count <= ExchangeLimits.apiTargetOctetsMax, target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw Refused(.malformedRequest("the address is too long, or not percent-encoded"))
+        guard target.utf8.count <= ExchangeLimits.targetOctetsMax else { throw Refused(.addressTooLong) }
+        guard target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw Refused(.malformedRequest("the address is not percent-encoded"))
         }
         let path = target.prefix { $0 != "?" }
         let row: RouteRow
@@ -139,6 +140,10 @@ extension OperationError {
     fileprivate static let busy = OperationError(
         code: "busy", reason: "Too much is being sent to the node now.", remedy: "Try again a little later.", status: 503)
 
+    fileprivate static let addressTooLong = OperationError(
+        code: "address-too-long", reason: "Path and query have more than \(ExchangeLimits.targetOctetsMax) octets.",
+        remedy: "Name fewer organisations, or make a group of them.", status: 414)
+
     fileprivate static func otherMethod(_ method: String, _ methods: [String]) -> OperationError {
         OperationError(
             code: "other-method", reason: "\(method.prefix(20)) is not for this address.",
@@ -147,7 +152,8 @@ extension OperationError {
 
     fileprivate static func tooManyRequests(_ seconds: Int) -> OperationError {
         OperationError(
-            code: "too-many-requests", reason: "So many requests a minute are not taken.", remedy: "Try again in \(seconds) s.", status: 429)
+            code: "too-many-requests", reason: "So many requests a minute are not taken.", remedy: "Try again in \(seconds) s.", status: 429
+        )
     }
 
     fileprivate static func insufficientScope(_ scope: String) -> OperationError {

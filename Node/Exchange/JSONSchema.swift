@@ -27,7 +27,8 @@ indirect enum JSONSchema: Equatable, Sendable {
         case .integer(let range, let fallback):
             .object([
                 "type": "integer", "minimum": range.map { .integer($0.lowerBound) },
-                "maximum": range.flatMap { $0.upperBound == .max ? nil : .integer($0.upperBound) }, "default": fallback.map { .integer($0) },
+                "maximum": range.flatMap { $0.upperBound == .max ? nil : .integer($0.upperBound) },
+                "default": fallback.map { .integer($0) },
             ])
         case .number: .object(["type": "number"])
         case .string(let range, let pattern):

@@ -60,11 +60,11 @@ public enum ExchangeLimits {
 
     /// Connections to it at a time, so that machines cannot use up the node's file descriptors.
     static let apiConnectionsMax = 512
-    /// Octets of a request's header fields: clients send a thousand, and a filter has its share of the first line.
-    static let apiHeaderOctetsMax = 32_768
+    /// Octets of a request's header fields and its first line: clients send a thousand, and how something is to be shared stands in the line.
+    static let apiHeaderOctetsMax = 98_304
     /// Header fields of a request.
     static let apiHeaderFieldsMax = 64
-    /// Octets of path and query together.
+    /// Octets of path and query together, of TAXII; the HTTP API takes `targetOctetsMax`.
     static let apiTargetOctetsMax = 16_384
     /// Octets of the query: a hundred identifiers, percent-encoded.
     static let filterOctetsMax = 12_288

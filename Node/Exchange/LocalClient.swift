@@ -86,7 +86,8 @@ public struct LocalClient: NodeOperations {
     }
 
     public func inventory(before: Int64?, limit: Int, as reader: Reader) async throws(OperationError) -> InventoryPage {
-        try await report(of: .init("inventory", query: [("before", before.map { "\($0)" }), ("limit", "\(limit)"), ("as", try Self.name(reader))]))
+        try await report(
+            of: .init("inventory", query: [("before", before.map { "\($0)" }), ("limit", "\(limit)"), ("as", try Self.name(reader))]))
     }
 
     public func registryCopy() async throws(OperationError) -> RegistryCopy { try await report(of: .init("registry", "copy")) }

@@ -28,10 +28,18 @@ struct LocalRequest: Sendable {
                 throw .malformedRequest("the operation takes no `\(name.prefix(100))` in the query")
             }
             guard seen.insert(name).inserted else { throw .malformedRequest("`\(name)` stands in the query twice") }
-            guard let value = member.dropFirst(name.count + 1).removingPercentEncoding else {
+            // A plus is a space, as forms and most clients write it; one that is meant travels as %2B.
+            let written = member.dropFirst(name.count + 1).replacing("+", with: "%20")
+            guard let value = written.removingPercentEncoding else {
                 throw .malformedRequest("`\(name)` in the query is not readable")
             }
+            guard members.first(where: { $0.name == name })?.takes(value) == true else {
+                throw .malformedRequest("`\(name)` in the query is too long or too short")
+            }
             if !value.isEmpty { query[String(name)] = value }
+        }
+        if let missing = members.first(where: { $0.isNeeded && query[$0.name] == nil }) {
+            throw .malformedRequest("`\(missing.name)` is missing in the query")
         }
         self.query = query
     }
@@ -44,16 +52,16 @@ struct LocalRequest: Sendable {
         return text
     }
 
-    /// A member of the query; `nil` when it is missing or empty.
+    /// A member of the query; `nil` when it is missing.
     func text(_ name: String) -> String? { query[name] }
 
-    /// A member that is true or false; false when it is missing or empty.
+    /// A member that is true or false; false when it is missing.
     func isTrue(_ name: String) throws(OperationError) -> Bool {
         guard let value = Bool(query[name] ?? "false") else { throw .malformedRequest("`\(name)` is neither true nor false") }
         return value
     }
 
-    /// A member that is a number within its bounds; its fallback when it is missing or empty, or `nil` where there is none.
+    /// A member that is a number within its bounds; its fallback when it is missing, or `nil` where there is none.
     func number(_ name: String) throws(OperationError) -> Int? {
         guard case .number(let range, let fallback) = members.first(where: { $0.name == name })?.form else {
             preconditionFailure("no operation takes `\(name)` as a number without saying so in the table")
@@ -76,7 +84,7 @@ struct LocalRequest: Sendable {
 
     /// Reads a member of the query that is JSON.
     func document<Document: Codable>(in name: String, _ type: Document.Type) throws(OperationError) -> Document {
-        guard let text = query[name] else { throw .malformedRequest("`\(name)` is missing") }
+        let text = query[name] ?? ""
         let limit = ExchangeLimits.queryDocumentOctetsMax
         guard text.utf8.count <= limit else { throw .requestTooLong(limit: limit) }
         guard let document = JSONDocument.decodeStrictly(type, from: Array(text.utf8)) else {

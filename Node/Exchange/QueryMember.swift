@@ -14,15 +14,21 @@ struct QueryMember: Sendable {
     let name: String
     let form: Form
     let says: String
+    /// Whether the operation is refused without it.
+    let isNeeded: Bool
 
-    init(_ name: String, _ form: Form, _ says: String) {
+    init(_ name: String, _ form: Form, _ says: String, isNeeded: Bool = false) {
         self.name = name
         self.form = form
         self.says = says
+        self.isNeeded = isNeeded
     }
 
-    /// Whether the operation is refused without it.
-    var isNeeded: Bool { if case .document = form { true } else { false } }
+    /// Whether a text has as many characters as the member may have; what it says otherwise is read later.
+    func takes(_ text: String) -> Bool {
+        guard case .text(.string(let characters?, _)) = form else { return !text.isEmpty }
+        return characters.contains(text.unicodeScalars.count)
+    }
 
     /// For whom it is read. Machines do not take it: nobody can be named in front of one.
     static let reader = QueryMember(
@@ -32,5 +38,5 @@ struct QueryMember: Sendable {
     static let objectsLimit = QueryMember(
         "limit", .number(1...ExchangeLimits.objectsFoundMax, fallback: ExchangeLimits.objectsFoundDefault), "How many at most.")
     static let cursor = QueryMember("cursor", .text(.text(1...200)), "The `next` of the page before.")
-    static let sharing = QueryMember("request", .document(ShareRequest.self), "How the content is to be shared.")
+    static let sharing = QueryMember("request", .document(ShareRequest.self), "How the content is to be shared.", isNeeded: true)
 }

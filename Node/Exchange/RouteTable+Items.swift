@@ -26,7 +26,7 @@ extension RouteTable {
         // Questions about a draft, which may be too long for a GET.
         "POST /v1/audience": .init(
             .reads, .writing, "Exactly who could open a draft, and whether it may be shared.",
-            query: [QueryMember("request", .document(AudienceRequest.self), "How it would be shared.")], body: .content,
+            query: [QueryMember("request", .document(AudienceRequest.self), "How it would be shared.", isNeeded: true)], body: .content,
             gives: AudienceReport.self),
         "POST /v1/policy/explanation": .init(
             .reads, .writing, "What the rules say to a draft, rule by rule.", query: [.sharing], body: .content,
@@ -58,12 +58,14 @@ extension RouteTable {
         "POST /v1/outgoing/{id}/approval": .init(
             .decides, .owner, "Hands in a person's signed word about something that waits.", body: .document(ApprovalSubmission.self),
             gives: OutgoingReport.self),
-        "GET /v1/contributions": .init(.reads, .owner, "What members gave to be shared without their names.", gives: [ContributionReport].self),
+        "GET /v1/contributions": .init(
+            .reads, .owner, "What members gave to be shared without their names.", gives: [ContributionReport].self),
         "GET /v1/contributions/{id}/content": .init(
             .noted(.itemExported), .owner, "The content of a contribution.", gives: .octets(mediaType: "application/octet-stream")),
         "POST /v1/contributions": .init(
             .decides, .owner, "Gives content to another organisation, which shares it as its own.",
-            query: [.sharing, QueryMember("proxy", .text(.text(1...400)), "That organisation's name or identifier.")], body: .content,
+            query: [.sharing, QueryMember("proxy", .text(.text(1...400)), "That organisation's name or identifier.", isNeeded: true)],
+            body: .content,
             gives: ShareReport.self),
         "POST /v1/contributions/{id}/issue": .init(
             .decides, .owner, "Shares a contribution.", body: .document(ShareRequest.self), gives: ShareReport.self),
@@ -73,7 +75,7 @@ extension RouteTable {
         "GET /v1/search": .init(
             .reads, .reading, "Objects that hold words or values, or fit filters.",
             query: [
-                QueryMember("query", .text(.text(0...4_000)), "What is looked for (docs/search.md)."),
+                QueryMember("query", .text(.text(0...1_024)), "What is looked for (docs/search.md)."),
                 QueryMember("saved", .text(.text(1...200)), "A saved search, to which `query` is added."),
                 QueryMember("newest", .flag, "The newest first; else those with the words in their names."),
                 .objectsLimit, .cursor, QueryMember("facets", .flag, "Also counts by type, mark, author, audience, label and month."),
@@ -82,7 +84,8 @@ extension RouteTable {
         "GET /v1/searches": .init(.reads, .reading, "The saved searches.", gives: [SavedSearchReport].self),
         "POST /v1/searches": .init(
             .noted(.searchSaved), .owner, "Saves a search.", body: .document(SearchSaving.self), gives: [SavedSearchReport].self),
-        "POST /v1/searches/{name}/remove": .init(.noted(.searchRemoved), .owner, "Removes a saved search.", gives: [SavedSearchReport].self),
+        "POST /v1/searches/{name}/remove": .init(
+            .noted(.searchRemoved), .owner, "Removes a saved search.", gives: [SavedSearchReport].self),
         "GET /v1/objects/{object}": .init(
             .reads, .reading, "An object's versions, the newest first, as their authors wrote them.", query: [.objectsLimit, .reader],
             gives: [ObjectVersionReport].self),
@@ -92,7 +95,11 @@ extension RouteTable {
             gives: GraphReport.self),
         "GET /v1/correlation": .init(
             .reads, .reading, "Where a value stands, how far it is trusted and what was seen of it.",
-            query: [QueryMember("value", .text(.text(1...4_000)), "An address, a hash, a URL …, defanged or not."), .objectsLimit, .reader],
+            query: [
+                QueryMember("value", .text(.text(1...4_000)), "An address, a hash, a URL …, defanged or not.", isNeeded: true),
+                .objectsLimit,
+                .reader,
+            ],
             gives: CorrelationReport.self),
     ]
 }

@@ -27,16 +27,18 @@ extension RouteTable {
         // What the node publishes.
         "GET /v1/registry/file": .init(
             .reads, .owner, "What stands at an address of the published registry.",
-            query: [QueryMember("path", .text(.text(1...400)), "The address below the registry's own.")],
+            query: [QueryMember("path", .text(.text(1...400)), "The address below the registry's own.", isNeeded: true)],
             gives: .octets(mediaType: "application/octet-stream")),
         "GET /v1/registry/applications": .init(.reads, .owner, "Organisations that want to join.", gives: [ApplicationReport].self),
         "POST /v1/registry/applications/{id}/admit": .init(
             .noted(.applicationAdmitted), .owner, "Admits an organisation.",
             query: [QueryMember("despite-likeness", .flag, "Although its name looks like a member's.")], gives: AdmissionReport.self),
         "GET /v1/registry/copy": .init(.noted(.registryExported), .owner, "The registry as it is here.", gives: RegistryCopy.self),
-        "POST /v1/registry/confirm": .init(.noted(.registryConfirmed), .owner, "Confirms that the registry is new.", gives: StatusReport.self),
+        "POST /v1/registry/confirm": .init(
+            .noted(.registryConfirmed), .owner, "Confirms that the registry is new.", gives: StatusReport.self),
         "POST /v1/registry/records": .init(
-            .noted(.recordsSubmitted), .owner, "Hands signed records in.", body: .document(RecordSubmission.self), gives: SubmissionReport.self),
+            .noted(.recordsSubmitted), .owner, "Hands signed records in.", body: .document(RecordSubmission.self),
+            gives: SubmissionReport.self),
         "POST /v1/members/{organisation}/standing": .init(
             .noted(.standingChanged), .owner, "Suspends, reinstates or expels a member.", body: .document(StandingChange.self),
             gives: MemberReport.self),

@@ -5,7 +5,11 @@ extension Destination: SelfDescribing {
         .words(["everyone", "members", "sector"]),
         .object(["group": .text(1...400)], needed: ["group"]),
         .object(
-            ["organisations": .array(.object(["organisation": .text(1...400), "people": .array(.text(1...200))], needed: ["organisation", "people"]))],
+            [
+                "organisations": .array(
+                    .object(
+                        ["organisation": .text(1...400), "people": .array(.text(1...200))], needed: ["organisation", "people"]))
+            ],
             needed: ["organisations"]),
     ])
     static let sample = Destination.everyone

@@ -43,7 +43,8 @@ struct APIDescriptionTests {
         #expect(value(schemas, "ItemPage", "additionalProperties") == nil, "a later version may say more")
         #expect(value(schemas, "ShareRequest", "required") as? [String] == ["to"])
         #expect(value(schemas, "ShareRequest", "additionalProperties") as? Bool == false)
-        #expect(value(schemas, "GroupChange", "properties", "verb", "enum") as? [String] == ["add", "remove", "appoint", "dismiss", "leave"])
+        #expect(
+            value(schemas, "GroupChange", "properties", "verb", "enum") as? [String] == ["add", "remove", "appoint", "dismiss", "leave"])
         #expect(value(schemas, "StatusReport", "properties", "registrySize", "minimum") as? Int == 0)
         #expect(value(schemas, "StatusReport", "properties", "counters", "additionalProperties", "type") as? String == "integer")
         #expect(value(schemas, "SearchReport", "properties", "facets", "$ref") as? String == "#/components/schemas/FacetsReport")

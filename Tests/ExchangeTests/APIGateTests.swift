@@ -66,6 +66,9 @@ struct APIGateTests {
         ("/v1/nothing", .GET, nil, 404, "unknown-route"),
         ("/v1/items/", .GET, "secret", 404, "unknown-route"),
         ("/v1//items", .GET, "secret", 404, "unknown-route"),
+        ("/v1/items?group=", .GET, "secret", 400, "malformed-request"),
+        ("/v1/items?group=" + String(repeating: "a", count: 401), .GET, "secret", 400, "malformed-request"),
+        ("/v1/items?group=" + String(repeating: "%41", count: 27_400), .GET, "secret", 414, "address-too-long"),
         // What is the owner's is not there, whatever the token.
         ("/v1/tokens", .GET, "secret", 404, "unknown-route"),
         ("/v1/tokens", .POST, "secret", 404, "unknown-route"),
@@ -144,11 +147,19 @@ struct APIGateTests {
                 #expect(again.status == 304 && again.body.isEmpty && again.headers.first(name: "etag") == tag)
             }
             #expect(try await ask(url + "/v1/items", fields: [("if-none-match", "\"x\"")]).status == 200)
-            #expect(try await ask(url + "/v1/items?limit=7", fields: [("if-none-match", tag)]).status == 304, "the same answer has the same tag")
+            #expect(
+                try await ask(url + "/v1/items?limit=7", fields: [("if-none-match", tag)]).status == 304, "the same answer has the same tag"
+            )
             let id = String(repeating: "0f", count: 32)
             let content = try await ask(url + "/v1/items/\(id)/content")
             #expect(content.status == 200 && content.headers["etag"] == ["\"\(id)\""])
             #expect(try await ask(url + "/v1/items/\(id)/content", fields: [("if-none-match", "\"\(id)\"")]).status == 304)
+        }
+        let gone = OperationError(code: "unknown-item", reason: "r", remedy: "m", status: 404)
+        try await withAPI(FakeNode(refusing: gone)) { url in
+            let id = String(repeating: "0f", count: 32)
+            let hidden = try await ask(url + "/v1/items/\(id)/content", fields: [("if-none-match", "\"\(id)\"")])
+            #expect(hidden.status == 404, "whoever may not read it is not told that it is there")
         }
         #expect(desk.notes == ["item-exported by 7"], "in the name of who made the token")
     }

@@ -17,7 +17,8 @@ final class FakeMachines: MachineDesk {
     }
 
     static let callers = [
-        FakeCollections.token: FakeCollections.caller, "reads": caller("reads", mayWrite: false), "writes": caller("writes", mayRead: false),
+        FakeCollections.token: FakeCollections.caller, "reads": caller("reads", mayWrite: false),
+        "writes": caller("writes", mayRead: false),
     ]
 
     func caller(presenting token: String) async throws(OperationError) -> APICaller? { Self.callers[token] }

@@ -61,7 +61,9 @@ struct Operation: Sendable, CustomTestStringConvertible {
             },
             Operation(arrives: "share 0 \(requests[1])") { try await $0.share([], requests[1]) == FakeNode.share },
             Operation(arrives: "audience 0f0f0f as -") { try await $0.audience(of: "0f0f0f", as: nil) == FakeNode.audience },
-            Operation(arrives: "audience 0f0f0f as \(person)") { try await $0.audience(of: "0f0f0f", as: .person(person)) == FakeNode.audience },
+            Operation(arrives: "audience 0f0f0f as \(person)") {
+                try await $0.audience(of: "0f0f0f", as: .person(person)) == FakeNode.audience
+            },
         ]
 
     private static let items: [Operation] = [
@@ -76,7 +78,9 @@ struct Operation: Sendable, CustomTestStringConvertible {
         Operation(arrives: "item 0f0f0f as -") { try await $0.item("0f0f0f", as: nil) == FakeNode.detail },
         Operation(arrives: "item 0f0f0f as \(person)") { try await $0.item("0f0f0f", as: .person(person)) == FakeNode.detail },
         Operation(arrives: "content 0f0f0f as -") { try await $0.content(of: "0f0f0f", as: nil) == FakeNode.content(1_000) },
-        Operation(arrives: "content 0f0f0f as \(person)") { try await $0.content(of: "0f0f0f", as: .person(person)) == FakeNode.content(1_000) },
+        Operation(arrives: "content 0f0f0f as \(person)") {
+            try await $0.content(of: "0f0f0f", as: .person(person)) == FakeNode.content(1_000)
+        },
         Operation(arrives: "proof 0f0f0f false as -") { try await $0.proof(of: "0f0f0f", withKey: false, as: nil) == FakeNode.proof },
         Operation(arrives: "proof 0f0f0f true as \(person)") {
             try await $0.proof(of: "0f0f0f", withKey: true, as: .person(person)) == FakeNode.proof

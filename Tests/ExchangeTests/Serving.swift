@@ -33,7 +33,8 @@ func withServer<Result>(
 /// Runs the server for machines while `body` runs; `url` has no slash at its end.
 @discardableResult
 func withAPI<Result>(
-    _ node: FakeNode = FakeNode(), source: FakeCollections = FakeCollections(), desk: FakeMachines = FakeMachines(), audit: FakeDesk = FakeDesk(),
+    _ node: FakeNode = FakeNode(), source: FakeCollections = FakeCollections(), desk: FakeMachines = FakeMachines(),
+    audit: FakeDesk = FakeDesk(),
     perMinute: Int = 10_000, _ body: (_ url: String) async throws -> Result
 ) async throws -> Result {
     let (listening, listens) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))

@@ -109,7 +109,8 @@ struct CollectionShelfTests {
         let (node, shelf) = try await withInterface(try await federation.member("Harbour Bank"))
         let (caller, text) = try await token(shelf, "clear", days: 1)
         #expect(try await TokenDesk(core: shelf.core).caller(presenting: text) == caller)
-        #expect(try await TokenDesk(core: shelf.core).caller(presenting: String(text.dropLast()) + (text.hasSuffix("0") ? "1" : "0")) == nil)
+        #expect(
+            try await TokenDesk(core: shelf.core).caller(presenting: String(text.dropLast()) + (text.hasSuffix("0") ? "1" : "0")) == nil)
         let report = try #require(try await node.core.tokens().first)
         #expect(report.user == "ann" && report.state == "in force" && report.tlpMax == "TLP:CLEAR")
         federation.clock.advance(minutes: 1_441)

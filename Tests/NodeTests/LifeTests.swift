@@ -126,7 +126,7 @@ struct LifeTests {
             return events.map(\.kind) == ["version", "retraction"] && events.last?.title == "A false alarm."
         }
         #expect(await code { _ = try await pair.telco.core.content(of: id, as: nil) } == "item-withdrawn")
-        #expect(try pair.bank.core.access.store.setting(owed.key) == nil)
+        try await eventually("nothing is owed any more") { try pair.bank.core.access.store.setting(owed.key) == nil }
         let size = try await pair.bank.core.status().entries
         await pair.bank.core.keepHouse()
         #expect(try await pair.bank.core.status().entries == size)
@@ -179,6 +179,11 @@ struct LifeTests {
         try await waitForSubkeys(pair.telco, of: ["Delta University"])
         let wide = ShareRequest(to: .organisations([NamedRecipient("Delta University")]))
         #expect(await code { _ = try await pair.telco.core.reshare(kept, wide, as: nil) } == "reshare-forbidden")
+        for change in [\ShareRequest.title, \.resharing] {
+            var more = wide
+            more[keyPath: change] = "never"
+            #expect(await code { _ = try await pair.telco.core.reshare(free, more, as: nil) } == "not-for-reshares")
+        }
         #expect(await code { _ = try await pair.bank.core.reshare(free, wide, as: nil) } == "own-item")
         let again = try await pair.telco.core.reshare(free, wide, as: nil).id
         try await lab.waitForItem(again)

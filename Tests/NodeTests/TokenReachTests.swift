@@ -40,14 +40,22 @@ struct TokenReachTests {
             for item in page.items { seen["items", default: []].insert(item.title) }
             cursor = page.next.isEmpty ? nil : page.next
         } while cursor != nil
-        for hit in try await core.search(SearchRequest("heron", limit: 50), as: reader).hits { seen["search", default: []].insert(hit.name) }
-        for hit in try await core.correlate("192.0.2.77", limit: 50, as: reader).hits { seen["correlate", default: []].insert(hit.item.title) }
+        for hit in try await core.search(SearchRequest("heron", limit: 50), as: reader).hits {
+            seen["search", default: []].insert(hit.name)
+        }
+        for hit in try await core.correlate("192.0.2.77", limit: 50, as: reader).hits {
+            seen["correlate", default: []].insert(hit.item.title)
+        }
         let facets = try await core.search(SearchRequest("heron", wantsFacets: true), as: reader).facets
         #expect(facets?.counted == seen["search"]?.count ?? 0)
         for (title, one) in shared {
             func note(_ operation: String, _ body: () async throws -> Void) async {
                 let code = await code(body)
-                if code == "done" { seen[operation, default: []].insert(title) } else { #expect(code == "unknown-\(operation == "object" || operation == "graph" ? "object" : "item")") }
+                if code == "done" {
+                    seen[operation, default: []].insert(title)
+                } else {
+                    #expect(code == "unknown-\(operation == "object" || operation == "graph" ? "object" : "item")")
+                }
             }
             await note("item") { _ = try await core.item(one.id, as: reader) }
             await note("content") { _ = try await core.content(of: one.id, as: reader) }
@@ -82,7 +90,8 @@ struct TokenReachTests {
         }
         let recipient = NamedRecipient("Harbour Bank")
         let requests: [(String, ShareRequest, String)] = [
-            ("clear", ShareRequest(to: .everyone, tlp: "clear"), "everyone"), ("green", ShareRequest(to: .members, tlp: "green"), "members"),
+            ("clear", ShareRequest(to: .everyone, tlp: "clear"), "everyone"),
+            ("green", ShareRequest(to: .members, tlp: "green"), "members"),
             ("amber", ShareRequest(to: .group("Harbour Exchange"), tlp: "amber"), "Harbour Exchange"),
             ("strict", ShareRequest(to: .group("Quiet Water"), tlp: "amber+strict"), "Quiet Water"),
             ("quiet", ShareRequest(to: .group("Quiet Water"), tlp: "green"), "Quiet Water"),

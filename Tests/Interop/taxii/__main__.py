@@ -3,92 +3,22 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
-import uuid
 from pathlib import Path
 
 import requests
 from cytaxii2.cytaxii2 import cytaxii2
 from taxii2client.v21 import Collection, Server, as_pages
 
-from federation.processes import Node, Place, wait_for
+from federation.processes import wait_for
 from federation.voice import GivenUp
-from federation.wiretap import free_ports
+from members import GROUP, NAMES, Members, conclude, indicator, judge
 
 MEDIA = "application/taxii+json;version=2.1"
-GROUP = "Quiet Harbour Circle"
-NAMES = {"coordinator": "Example City CERT", "bank": "Harbour Bank", "telco": "City Telecom"}
-TLP = {
-    "clear": "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487",
-    "green": "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
-    "amber": "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421",
-    "red": "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1",
-}
-failures = 0
 
 
-def judge(holds: bool, said: str) -> None:
-    """Notes whether a check held."""
-    global failures
-    failures += not holds
-    print(f" {'✓' if holds else '✗'} {said}")
-
-
-def indicator(name: str, mark: str, modified: str = "2026-01-01T00:00:00.000Z", identifier: str = "") -> dict:
-    """An indicator; its name says where it belongs."""
-    return {
-        "type": "indicator", "spec_version": "2.1", "id": identifier or f"indicator--{uuid.uuid4()}", "created": "2026-01-01T00:00:00.000Z",
-        "modified": modified, "name": name, "indicator_types": ["benign"], "pattern": "[ipv4-addr:value = '198.51.100.7']",
-        "pattern_type": "stix", "valid_from": "2026-01-01T00:00:00Z", "object_marking_refs": [TLP[mark]],
-    }  # fmt: skip
-
-
-class Members:
-    """The nodes, what was shared by whom with whom, and clients with tokens."""
-
-    def __init__(self, home: Path, tool: str) -> None:
-        self.home = home / "nodes"
-        shutil.rmtree(self.home, ignore_errors=True)
-        for folder in ("keys", "items", "home", "tmp", "backups"):
-            (self.home / folder).mkdir(parents=True)
-        free = iter(free_ports(2 * len(NAMES)))
-        self.ports = {name: (next(free), next(free)) for name in NAMES}
-        self.nodes = {name: Node(self.home, Path(tool), name, NAMES[name], "finance", Place()) for name in NAMES}
-        self.shared: dict[str, list[dict]] = {}
-
-    def start(self) -> None:
-        settings = {
-            name: {
-                "listen": f"127.0.0.1:{peer}", "advertise": [f"127.0.0.1:{peer}"], "api": f"127.0.0.1:{api}",
-                "api-url": f"http://127.0.0.1:{api}", "api-requests-per-minute": 100_000,
-            }
-            for name, (peer, api) in self.ports.items()
-        }  # fmt: skip
-        coordinator = self.nodes["coordinator"]
-        report = coordinator.initialise(settings["coordinator"], "--coordinator", "--origin", "registry.example/t", "--network-name", "T")
-        coordinator.start()
-        for name in ("bank", "telco"):
-            node = self.nodes[name]
-            node.initialise(settings[name])
-            applied = node.ask("join", f"127.0.0.1:{self.ports['coordinator'][0]}", "--network", report["network"], "--contact", "duty desk")
-            coordinator.run("registry", "admit", applied["application"])
-            node.start()
-        for name in ("bank", "telco"):
-            wait_for(f"{name} knows all keys", lambda name=name: self.nodes[name].keys_known() == len(NAMES))
-
-    def share(self, by: str, key: str, objects: list[dict], *to: str) -> str:
-        """Shares objects as a bundle and remembers them under a key."""
-        path = self.home / "items" / f"{key}.json"
-        path.write_text(json.dumps({"type": "bundle", "id": f"bundle--{uuid.uuid4()}", "objects": objects}, indent=1))
-        self.shared[key] = objects
-        return self.nodes[by].ask("share", str(path), *to)["id"]
-
-    def token(self, node: str, name: str, *options: str) -> str:
-        return self.nodes[node].ask("token", "create", name, *options)["token"]
-
-    def url(self, node: str) -> str:
-        return f"http://127.0.0.1:{self.ports[node][1]}"
+class Clients(Members):
+    """The nodes, and clients with tokens."""
 
     def server(self, node: str, token: str | None) -> Server:
         """A client as its documentation shows: user and password, or nobody."""
@@ -97,10 +27,6 @@ class Members:
 
     def collections(self, node: str, token: str | None) -> dict[str, Collection]:
         return {collection.title: collection for collection in self.server(node, token).default.collections}
-
-    def stop(self) -> None:
-        for node in self.nodes.values():
-            node.stop()
 
 
 def everything(collection: Collection, **filters) -> list[dict]:
@@ -132,7 +58,7 @@ def same(left: list[dict], right: list[dict]) -> bool:
     return order(left) == order(right)
 
 
-def read(members: Members, token: str) -> None:
+def read(members: Clients, token: str) -> None:
     """What the bank reads is what was shared with it, and nothing else."""
     shared = members.shared
     allowed = shared["clear"] + shared["green"] + shared["amber"]
@@ -163,7 +89,7 @@ def read(members: Members, token: str) -> None:
     judge(client.poll_request(collections["Everything"].id, object_type="malware")["response"] == {}, "a type that is not there is {}")
 
 
-def versions(members: Members, token: str) -> None:
+def versions(members: Clients, token: str) -> None:
     """A newer version stands for an older one, which can be asked for."""
     old = members.shared["green"][0]
     new = old | {"modified": "2026-02-01T00:00:00.000Z", "name": "newer"}
@@ -180,7 +106,7 @@ def versions(members: Members, token: str) -> None:
     members.shared["green"] = [new, *members.shared["green"][1:]]
 
 
-def ceilings(members: Members) -> None:
+def ceilings(members: Clients) -> None:
     """A token's mark, scope and bounds hold."""
     low = members.token("bank", "low", "--tlp-max", "clear")
     judge(same(everything(members.collections("bank", low)["Everything"]), members.shared["clear"]), "a token for CLEAR reads CLEAR")
@@ -192,7 +118,7 @@ def ceilings(members: Members) -> None:
     judge(answer.status_code == 401 and "WWW-Authenticate" in answer.headers, "a revoked token is refused at once")
 
 
-def write(members: Members, token: str) -> None:
+def write(members: Clients, token: str) -> None:
     """What a client adds is shared, and its status follows."""
     collection = members.collections("telco", token)[GROUP]
     added = [indicator("added", "amber") for _ in range(5)]
@@ -216,7 +142,7 @@ def write(members: Members, token: str) -> None:
     judge(answer.status_code == 403, "a deletion is refused with 403")
 
 
-def public(members: Members) -> None:
+def public(members: Clients) -> None:
     """Anybody reads what is public at the coordinator, and nothing at a member."""
     collections = members.collections("coordinator", None)
     judge(set(collections) == {"Public"}, f"anonymous discovery lists the public collection: {sorted(collections)}")
@@ -228,7 +154,7 @@ def public(members: Members) -> None:
 
 
 def main(home: Path, tool: str) -> None:
-    members = Members(home, tool)
+    members = Clients(home, tool)
     try:
         members.start()
         telco = members.nodes["telco"]
@@ -253,8 +179,7 @@ def main(home: Path, tool: str) -> None:
         public(members)
     finally:
         members.stop()
-    if failures:
-        raise GivenUp(f"{failures} checks did not hold")
+    conclude()
 
 
 if __name__ == "__main__":
