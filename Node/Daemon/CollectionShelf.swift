@@ -4,6 +4,7 @@ import Ledger
 import Policy
 import Sodium
 import Storage
+import Synchronization
 import Wire
 
 /// What this node gives to machines and takes from them: a collection for each audience its organisation is in, and one for all that it may read.
@@ -95,31 +96,47 @@ struct CollectionShelf: TAXIISource {
     func page(
         of collection: TAXIICollection, _ query: TAXIIQuery, withOctets: Bool, for caller: APICaller?
     ) async throws(OperationError) -> TAXIIPage {
-        var level = ShelfLevel.published
-        if let caller {
-            guard let token = core.tokenBook.token(caller.id) else { return TAXIIPage(objects: [], next: nil) }
-            level = ShelfLevel(rawValue: token.tlp + 1) ?? .clear
-            if withOctets {
-                try await core.exports.begin(caller, collection.id, at: core.clock.hour, in: core.auditLog)
-            }
+        guard let asked = try await asked(collection, query, caller, isExported: withOctets) else {
+            return TAXIIPage(objects: [], next: nil)
         }
-        let asked = CollectionQuery(
-            group: GroupTag(hex: collection.key), level: level, after: query.after,
-            limit: min(query.limit, StorageLimits.collectionObjectsMax), ids: query.ids, types: query.types,
-            versions: .init(last: query.isLast, first: query.isFirst, all: query.isAll, times: Set(query.times)))
-        let page = try await page(asked, withOctets)
+        let page = try await ready { (store, second) throws(StorageError) in try store.page(asked, withOctets: withOctets, at: second) }
         if let caller, withOctets { await core.exports.given(page.objects.count, to: caller, from: collection.id) }
         return TAXIIPage(objects: page.objects.map { TAXIIObject($0) }, next: page.next)
     }
 
+    func envelope(
+        of collection: TAXIICollection, _ query: TAXIIQuery, for caller: APICaller?
+    ) async throws(OperationError) -> TAXIIPageOctets {
+        guard let asked = try await asked(collection, query, caller, isExported: true) else { return TAXIIPageOctets() }
+        let found = try await ready { (store, second) throws(StorageError) in try store.envelope(asked, at: second) }
+        if let caller { await core.exports.given(found.count, to: caller, from: collection.id) }
+        return TAXIIPageOctets(octets: found.octets, count: found.count, first: found.first, last: found.last, next: found.next)
+    }
+
+    /// What the store is asked; `nil` for a token that is no longer there. That something is exported is noted before.
+    private func asked(
+        _ collection: TAXIICollection, _ query: TAXIIQuery, _ caller: APICaller?, isExported: Bool
+    ) async throws(OperationError) -> CollectionQuery? {
+        var level = ShelfLevel.published
+        if let caller {
+            guard let token = core.tokenBook.token(caller.id) else { return nil }
+            level = ShelfLevel(rawValue: token.tlp + 1) ?? .clear
+            if isExported { try await core.exports.begin(caller, collection.id, at: core.clock.hour, in: core.auditLog) }
+        }
+        return CollectionQuery(
+            group: GroupTag(hex: collection.key), level: level, after: query.after,
+            limit: min(query.limit, StorageLimits.collectionObjectsMax), ids: query.ids, types: query.types,
+            versions: .init(last: query.isLast, first: query.isFirst, all: query.isAll, times: Set(query.times)))
+    }
+
     /// Ends what is due before anything is given.
-    private func page(_ query: CollectionQuery, _ withOctets: Bool) async throws(OperationError) -> CollectionPage {
+    private func ready<Value: Sendable>(
+        _ read: @escaping @Sendable (Store, _ second: Int64) throws(StorageError) -> Value?
+    ) async throws(OperationError) -> Value {
         while true {
             let second = Int64(core.clock.seconds)
-            let page = try await core.reading { (store) throws(StorageError) in
-                try store.page(query, withOctets: withOctets, at: second)
-            }
-            if let page { return page }
+            let value = try await core.reading { (store) throws(StorageError) in try read(store, second) }
+            if let value { return value }
             _ = try await core.writing { (store) throws(StorageError) in
                 try store.endExpired(at: second, limit: DaemonLimits.endsPerRoundMax)
             }
@@ -135,10 +152,32 @@ enum TokenScopeBit {
 
 /// The identifiers of collections: UUIDs that follow from what a collection is, the same after every start.
 enum CollectionName {
-    static func of(_ tag: GroupTag, in network: NetworkID) -> String { uuid(octets(of: tag, in: network)) }
+    private struct Key: Hashable {
+        let network: NetworkID
+        /// A group's tag, or a node.
+        let of: [UInt8]
+        let isOfAll: Bool
+    }
+
+    /// Those that were asked for, since every request asks for all that its caller sees.
+    private static let known = Mutex<[Key: String]>([:])
+
+    static func of(_ tag: GroupTag, in network: NetworkID) -> String {
+        remembered(Key(network: network, of: tag.octets.array, isOfAll: false)) { octets(of: tag, in: network) }
+    }
 
     static func ofAll(at node: NodeID, in network: NetworkID) -> String {
-        uuid(digest(1, network.octets.array + node.octets.array))
+        remembered(Key(network: network, of: node.octets.array, isOfAll: true)) { digest(1, network.octets.array + node.octets.array) }
+    }
+
+    private static func remembered(_ key: Key, _ octets: () -> [UInt8]) -> String {
+        known.withLock { known in
+            if let name = known[key] { return name }
+            let name = uuid(octets())
+            if known.count >= DaemonLimits.collectionNamesKept { known.removeAll() }
+            known[key] = name
+            return name
+        }
     }
 
     static func octets(of tag: GroupTag, in network: NetworkID) -> [UInt8] { digest(0, network.octets.array + tag.octets.array) }

@@ -155,4 +155,6 @@ enum DaemonLimits {
     static let postsKeptDays = 30
     /// Octets of the address of the interface for machines as the world writes it: a host's name has 253 at most.
     static let baseURLOctetsMax = 300
+    /// Identifiers of collections that are remembered, of 36 octets each: more than any node has audiences.
+    static let collectionNamesKept = 4_096
 }

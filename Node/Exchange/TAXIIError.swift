@@ -96,7 +96,7 @@ enum TAXIIMedia {
 
     /// Whether an `Accept` field takes it; a missing one takes anything (RFC 9110 section 12.5.1).
     static func isAccepted(_ field: String?) -> Bool {
-        guard let field else { return true }
+        guard let field, field != type else { return true }
         return field.split(separator: ",").contains { range in
             let (type, parameters) = parse(range)
             guard ["*/*", "application/*", "application/taxii+json"].contains(type) else { return false }

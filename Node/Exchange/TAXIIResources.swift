@@ -114,15 +114,12 @@ enum TAXIIResource {
     }
 
     /// An envelope of octets as their authors wrote them; an empty one is `{}`.
-    static func envelope(_ page: TAXIIPage, next: String?) -> [UInt8] {
-        guard !page.objects.isEmpty || next != nil else { return Array("{}".utf8) }
+    static func envelope(_ envelope: TAXIIPageOctets, next: String?) -> [UInt8] {
+        guard envelope.count > 0 || next != nil else { return Array("{}".utf8) }
         var octets: [UInt8] = []
-        octets.reserveCapacity(page.objects.reduce(128) { $0 + $1.octets.count + 1 })
+        octets.reserveCapacity(envelope.octets.count + 128)
         octets += Array((next.map { #"{"more":true,"next":"\#($0)","objects":["# } ?? #"{"more":false,"objects":["#).utf8)
-        for (index, object) in page.objects.enumerated() {
-            if index > 0 { octets.append(UInt8(ascii: ",")) }
-            octets += object.octets
-        }
+        octets += envelope.octets
         octets += Array("]}".utf8)
         return octets
     }

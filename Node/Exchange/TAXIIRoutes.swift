@@ -109,9 +109,9 @@ struct TAXIIRoutes: Sendable {
 
     // MARK: - Objects
 
-    private func page(
-        _ route: TAXIIRoute, _ text: Substring, _ caller: APICaller?, withOctets: Bool
-    ) async throws(TAXIIError) -> (page: TAXIIPage, collection: TAXIICollection) {
+    private func query(
+        _ route: TAXIIRoute, _ text: Substring, _ caller: APICaller?
+    ) async throws(TAXIIError) -> (query: TAXIIQuery, collection: TAXIICollection) {
         let collection = try await readable(route.name, caller)
         var query = try TAXIIQuery(text, for: route.kind, collection: collection.id)
         if !route.object.isEmpty { query.ids = [route.object] }
@@ -119,24 +119,37 @@ struct TAXIIRoutes: Sendable {
             query.isAll = true
             query.isLast = false
         }
-        let asked = query
-        let page =
-            query.isOfThisVersion
-            ? try await self.asked({ () async throws(OperationError) in
-                try await source.page(of: collection, asked, withOctets: withOctets, for: caller)
-            }) : TAXIIPage(objects: [], next: nil)
+        return (query, collection)
+    }
+
+    /// The objects of a page without their octets.
+    private func page(
+        _ route: TAXIIRoute, _ text: Substring, _ caller: APICaller?
+    ) async throws(TAXIIError) -> (page: TAXIIPage, collection: TAXIICollection) {
+        let (query, collection) = try await query(route, text, caller)
+        guard query.isOfThisVersion else { return (TAXIIPage(objects: [], next: nil), collection) }
+        let page = try await asked { () async throws(OperationError) in
+            try await source.page(of: collection, query, withOctets: false, for: caller)
+        }
         return (page, collection)
     }
 
     private func objects(_ route: TAXIIRoute, _ query: Substring, _ caller: APICaller?) async throws(TAXIIError) -> APIAnswer {
-        let (page, collection) = try await page(route, query, caller, withOctets: true)
-        if route.kind == .object, page.objects.isEmpty { try await requireThere(route.object, in: collection, caller) }
-        let next = page.next.map { PageCursor($0).text(of: collection.id) }
-        return dated(APIAnswer(status: 200, body: TAXIIResource.envelope(page, next: next)), page)
+        let (query, collection) = try await self.query(route, query, caller)
+        var envelope = TAXIIPageOctets()
+        if query.isOfThisVersion {
+            envelope = try await asked { () async throws(OperationError) in
+                try await source.envelope(of: collection, query, for: caller)
+            }
+        }
+        if route.kind == .object, envelope.count == 0 { try await requireThere(route.object, in: collection, caller) }
+        let next = envelope.next.map { PageCursor($0).text(of: collection.id) }
+        let answer = APIAnswer(status: 200, body: TAXIIResource.envelope(envelope, next: next))
+        return envelope.count == 0 ? answer : dated(answer, envelope.first, envelope.last)
     }
 
     private func manifest(_ route: TAXIIRoute, _ query: Substring, _ caller: APICaller?) async throws(TAXIIError) -> APIAnswer {
-        let (page, _) = try await page(route, query, caller, withOctets: false)
+        let (page, _) = try await page(route, query, caller)
         let records = page.objects.map {
             TAXIIResource.Manifest.Record(id: $0.id, date_added: STIXTime.text($0.added), version: $0.version)
         }
@@ -145,7 +158,7 @@ struct TAXIIRoutes: Sendable {
     }
 
     private func versions(_ route: TAXIIRoute, _ query: Substring, _ caller: APICaller?) async throws(TAXIIError) -> APIAnswer {
-        let (page, collection) = try await page(route, query, caller, withOctets: false)
+        let (page, collection) = try await page(route, query, caller)
         if page.objects.isEmpty { try await requireThere(route.object, in: collection, caller) }
         let versions = page.objects.map(\.version)
         let more: Bool? = versions.isEmpty && page.next == nil ? nil : page.next != nil
@@ -217,10 +230,12 @@ struct TAXIIRoutes: Sendable {
     /// When the first and the last of what is given were added (section 3.3): the place from which a client may go on without `next`.
     private func dated(_ answer: APIAnswer, _ page: TAXIIPage) -> APIAnswer {
         guard let first = page.objects.first, let last = page.objects.last else { return answer }
+        return dated(answer, first.added, last.added)
+    }
+
+    private func dated(_ answer: APIAnswer, _ first: Int64, _ last: Int64) -> APIAnswer {
         var answer = answer
-        answer.fields += [
-            ("x-taxii-date-added-first", STIXTime.text(first.added)), ("x-taxii-date-added-last", STIXTime.text(last.added)),
-        ]
+        answer.fields += [("x-taxii-date-added-first", STIXTime.text(first)), ("x-taxii-date-added-last", STIXTime.text(last))]
         return answer
     }
 }

@@ -10,12 +10,25 @@ public protocol TAXIISource: Sendable {
     func page(
         of collection: TAXIICollection, _ query: TAXIIQuery, withOctets: Bool, for caller: APICaller?
     ) async throws(OperationError) -> TAXIIPage
+    /// The octets of the same objects as one run, for those who can do without all else of them.
+    func envelope(
+        of collection: TAXIICollection, _ query: TAXIIQuery, for caller: APICaller?
+    ) async throws(OperationError) -> TAXIIPageOctets
     /// Shares what a machine gives: an envelope with `objects`, as it came.
     func post(
         _ envelope: [UInt8], to collection: TAXIICollection, by caller: APICaller
     ) async throws(OperationError) -> TAXIIStatus
     /// What became of something that this caller gave; `nil` when it gave nothing under this identifier.
     func status(_ id: String, for caller: APICaller) async throws(OperationError) -> TAXIIStatus?
+}
+
+extension TAXIISource {
+    /// Made of a page.
+    public func envelope(
+        of collection: TAXIICollection, _ query: TAXIIQuery, for caller: APICaller?
+    ) async throws(OperationError) -> TAXIIPageOctets {
+        TAXIIPageOctets(try await page(of: collection, query, withOctets: true, for: caller))
+    }
 }
 
 /// What a TAXII server says of itself.
@@ -101,6 +114,32 @@ public struct TAXIIPage: Equatable, Sendable {
     public init(objects: [TAXIIObject], next: Int64?) {
         self.objects = objects
         self.next = next
+    }
+}
+
+/// The objects of a page as they are sent.
+public struct TAXIIPageOctets: Equatable, Sendable {
+    /// As their authors wrote them, with commas between them.
+    public var octets: [UInt8]
+    public var count: Int
+    /// When the first of them was added, in microseconds since 1970; of no meaning where there is none.
+    public var first: Int64
+    public var last: Int64
+    /// The `after` with which it goes on; `nil` at the end.
+    public var next: Int64?
+
+    public init(octets: [UInt8] = [], count: Int = 0, first: Int64 = 0, last: Int64 = 0, next: Int64? = nil) {
+        self.octets = octets
+        self.count = count
+        self.first = first
+        self.last = last
+        self.next = next
+    }
+
+    public init(_ page: TAXIIPage) {
+        self.init(
+            octets: Array(page.objects.map(\.octets).joined(separator: [UInt8(ascii: ",")])), count: page.objects.count,
+            first: page.objects.first?.added ?? 0, last: page.objects.last?.added ?? 0, next: page.next)
     }
 }
 

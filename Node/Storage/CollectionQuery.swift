@@ -82,6 +82,18 @@ public struct CollectionObject: Equatable, Sendable {
     public let octets: [UInt8]
 }
 
+/// The octets of some objects of a collection, in the order in which they were added: all that a machine is given of a page.
+public struct CollectionEnvelope: Equatable, Sendable {
+    /// The objects as their authors wrote them, with commas between them.
+    public var octets: [UInt8] = []
+    public var count = 0
+    /// When the first of them was added, in microseconds since 1970; 0 where there is none.
+    public var first: Int64 = 0
+    public var last: Int64 = 0
+    /// From where it goes on: the `after` of the next query; `nil` at the end.
+    public var next: Int64?
+}
+
 /// Some objects of a collection, in the order in which they were added.
 public struct CollectionPage: Equatable, Sendable {
     public var objects: [CollectionObject] = []

@@ -21,21 +21,25 @@ struct CollectionReader {
         let version: Int64
         let level: Int64
         let type: Int64
-        let object: ObjectKey
+        /// Read only where versions are compared.
+        let object: ObjectKey?
         let group: Int64
 
-        init(_ columns: Columns) {
+        init(_ columns: Columns, withObject: Bool) {
             added = columns.integer(0)
             item = columns.integer(1)
             ordinal = columns.integer(2)
             source = columns.integer(3)
             version = columns.integer(4)
             level = columns.integer(5)
-            object = columns.isText(6) ? .text(columns.text(6)) : .uuid(type: "", columns.bytes(6))
+            object = !withObject ? nil : columns.isText(6) ? .text(columns.text(6)) : .uuid(type: "", columns.bytes(6))
             type = columns.integer(7)
             group = columns.integer(8)
         }
     }
+
+    /// Whether the ranges hold all that is asked for and nothing else.
+    private var isOfNewest: Bool { query.versions == .newest && query.ids.isEmpty }
 
     /// `nil` when nothing can be there: an unknown group, or no object of these types.
     init?(_ database: Database, _ query: CollectionQuery) throws {
@@ -102,8 +106,9 @@ struct CollectionReader {
     }
 
     private func read(_ range: Range, after: Int64, limit: Int, into rows: inout [Row]) throws {
+        let withObject = !isOfNewest
         func add(_ columns: Columns) -> Bool {
-            rows.append(Row(columns))
+            rows.append(Row(columns, withObject: withObject))
             return true
         }
         let (level, until) = (Int(range.level), Int(range.until))
@@ -121,7 +126,7 @@ struct CollectionReader {
         for id in Set(query.ids) {
             let key = ObjectKey(id: id)
             let type = try PreparedStatement(database, Query.shelfType).first(key.type) { $0.integer(0) } ?? 0
-            rows += try PreparedStatement(database, Query.shelfOfObject).all(key, type) { Row($0) }
+            rows += try PreparedStatement(database, Query.shelfOfObject).all(key, type) { Row($0, withObject: true) }
         }
         rows = rows.filter { row in
             row.added > query.after && row.level <= Int64(query.level.rawValue) && (group == 0 || row.group == group)
@@ -140,8 +145,7 @@ struct CollectionReader {
     /// Whether a row is one of the versions that are asked for, and nothing stands for it that this reader may see.
     private func isMeant(_ row: Row) throws -> Bool {
         let versions = query.versions
-        // The ranges hold nothing else.
-        if versions == .newest, query.ids.isEmpty { return true }
+        guard !isOfNewest else { return true }
         let ceiling = Int64(query.level.rawValue)
         let twin = try PreparedStatement(database, Query.shelfTwin).first(
             row.object, row.type, row.source, row.version, ceiling, row.level, row.added, group

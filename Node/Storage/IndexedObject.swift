@@ -5,7 +5,7 @@ import Wire
 
 /// An object as the search index holds it: the terms by which it is found, each once, and its labels.
 struct IndexedObject: Equatable, Sendable {
-    let terms: [[UInt8]]
+    let terms: TermList
     let labels: [String]
 
     /// What an item says of all its objects.
@@ -21,33 +21,37 @@ struct IndexedObject: Equatable, Sendable {
     /// The object, read from its own octets; one of an item's objects is found by the item's title, too.
     init(_ octets: ArraySlice<UInt8>, type: String, isTitled: Bool, in item: Surroundings) {
         let digest = STIXDigest(reading: octets)
-        var terms: Set<[UInt8]> = [SearchTerm.type(type), SearchTerm.mark(item.tlp), SearchTerm.group(item.group)]
-        terms.insert(SearchTerm.month(of: item.created))
-        if let author = item.author { terms.insert(SearchTerm.author(author)) }
+        var terms = TermTable(capacity: 96)
+        func note(_ fact: [UInt8]) { _ = terms.insert(fact.span) }
+        note(SearchTerm.type(type))
+        note(SearchTerm.mark(item.tlp))
+        note(SearchTerm.group(item.group))
+        note(SearchTerm.month(of: item.created))
+        if let author = item.author { note(SearchTerm.author(author)) }
         var room = StorageLimits.searchWordsPerObjectMax
         func add(_ text: String, asName: Bool) {
             SearchTokenizer.each(of: text) { word, _, _ in
                 guard room > 0 else { return }
-                if terms.insert(word).inserted { room -= 1 }
-                if asName { terms.insert(SearchTerm.inName(word)) }
+                if terms.insert(word).isNew { room -= 1 }
+                if asName { note(SearchTerm.inName(word)) }
             }
         }
         if isTitled { add(item.title, asName: true) }
         for name in digest?.names ?? [] { add(name, asName: true) }
         for value in digest?.values ?? [] {
-            terms.insert(SearchTerm.value(value))
-            terms.insert(SearchTerm.whole(value))
+            note(SearchTerm.value(value))
+            note(SearchTerm.whole(value))
             add(value.text, asName: false)
         }
         for text in digest?.texts ?? [] { add(text, asName: false) }
         for label in digest?.labels ?? [] {
-            terms.insert(SearchTerm.label(label))
+            note(SearchTerm.label(label))
             add(label, asName: false)
         }
         for reference in digest?.references ?? [] where reference.property != "created_by_ref" {
-            terms.insert(SearchTerm.reference(to: reference.target))
+            note(SearchTerm.reference(to: reference.target))
         }
-        self.terms = Array(terms)
+        self.terms = terms.terms
         labels = digest?.labels ?? []
     }
 }

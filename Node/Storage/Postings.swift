@@ -47,12 +47,16 @@ final class TermPostings: PostingSource {
     }
 
     private func load(_ atMost: Int64) throws {
-        let row = try PreparedStatement(database, Query.searchRowBefore).first(segment.number, TermBlock.key(term, atMost)) { $0.bytes(1) }
-        var reader = TermBlock.Reader(row ?? [])
+        let term = term
+        let row = try PreparedStatement(database, Query.searchRowBefore).first(segment.number, TermBlock.key(term.span, atMost)) {
+            $0.bytes(1)
+        }
+        var reader = TermBlock.Reader(row ?? [], base: segment.first)
         var found: TermBlock.Reader?
         while try reader.next() {
-            guard !term.lexicographicallyPrecedes(reader.term) else { break }
-            guard reader.term == term else { continue }
+            let order = TermOrder.compare(reader.term.span, term.span)
+            guard order <= 0 else { break }
+            guard order == 0 else { continue }
             guard try reader.firstDocument() <= atMost else { break }
             found = reader
         }
@@ -152,10 +156,10 @@ struct SearchTerms {
         var key = row?.0 ?? []
         while true {
             if let row {
-                var reader = TermBlock.Reader(row.1)
+                var reader = TermBlock.Reader(row.1, base: segment.first)
                 while try reader.next() {
-                    guard reader.term.lexicographicallyPrecedes(end) else { return terms }
-                    guard !reader.term.lexicographicallyPrecedes(first), terms.last != reader.term else { continue }
+                    guard TermOrder.precedes(reader.term, end) else { return terms }
+                    guard !TermOrder.precedes(reader.term, first), terms.last != reader.term else { continue }
                     terms.append(reader.term)
                     if terms.count == limit { return terms }
                 }

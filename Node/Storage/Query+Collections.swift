@@ -70,6 +70,7 @@ extension Query {
         SELECT ordinal, type, id, modified, first, end FROM stix_object WHERE item = ? AND ordinal >= ? ORDER BY ordinal LIMIT ?
         """
     static let shelfObject = "SELECT type, id, modified, first, end FROM stix_object WHERE item = ? AND ordinal = ?"
+    static let shelfPlaces = "SELECT ordinal, first, end FROM stix_object WHERE item = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal"
     static let contentLength = "SELECT length(octets) FROM content WHERE item = ?"
     static let contentOctets = "SELECT octets FROM content WHERE item = ?"
     static let isAnythingDue = "SELECT 1 FROM item_terms WHERE due <= ? LIMIT 1"
@@ -103,6 +104,7 @@ extension Query {
         shelfType,
         insertShelfType, shelfSource, insertShelfSource, shelfEqual, insertShelf, updateShelf, shelfLast, setShelfLast, shelfWaiting,
         isShelfWaiting, putShelfWaiting, deleteShelfWaiting, deleteShelfAgain, carriersWait, shelfItem, shelfObjects, shelfObject,
+        shelfPlaces,
         contentOctets, isAnythingDue, token, tokenNamed, insertToken, insertTokenCollection, tokenCollections, revokeToken, noteTokenUse,
         insertPost, post,
     ]

@@ -9,6 +9,17 @@ extension Query {
     static let deleteSearchLabels = "DELETE FROM search_label WHERE document >= ? AND document < ?"
     static let searchCounter = "SELECT value FROM search_counter WHERE name = ?"
     static let setSearchCounter = "UPDATE search_counter SET value = ?2 WHERE name = ?1"
+    static let putSearchCounter = "INSERT INTO search_counter (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2"
+    /// Empties the index. What was here keeps its place in the order of arrival; what comes is numbered behind it, and behind all that was numbered.
+    static let renewSearch = [
+        "DELETE FROM search_row", "DELETE FROM search_segment", "DELETE FROM search_label", "DELETE FROM search_item",
+        """
+        INSERT INTO search_waiting (item) SELECT number FROM item WHERE ended = 0 AND (kind = 0 OR kind = 3) ON CONFLICT (item) DO NOTHING
+        """,
+        "UPDATE search_counter SET value = max(value, (SELECT count(*) + 1 FROM stix_object)) WHERE name = 'next'",
+        "UPDATE search_counter SET value = 1 WHERE name = 'next-of-before'",
+        "UPDATE search_counter SET value = (SELECT coalesce(max(number), 0) FROM item) WHERE name = 'before'",
+    ]
     static let searchWaits = "INSERT INTO search_waiting (item) VALUES (?) ON CONFLICT (item) DO NOTHING"
     static let searchWaiting = "SELECT item FROM search_waiting ORDER BY item LIMIT ?"
     static let deleteSearchWaiting = "DELETE FROM search_waiting WHERE item = ?"

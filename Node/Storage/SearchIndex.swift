@@ -11,7 +11,7 @@ struct SearchIndex {
 
     /// Indexes items that are not indexed, in this order: documents are numbered as they come, one for each object.
     func add(_ items: [(number: Int64, objects: [IndexedObject])], merges: Bool = true) throws {
-        var terms: [[UInt8]: [Int64]] = [:]
+        var postings = PostingBatch()
         var counters: [Counter: Int64] = [:]
         let before = try value(of: .before)
         let insertItem = try PreparedStatement(database, Query.insertSearchItem)
@@ -21,16 +21,15 @@ struct SearchIndex {
             var document = try counters[counter] ?? value(of: counter)
             try insertItem.run(document, number, objects.count)
             for object in objects {
-                for term in object.terms { terms[term, default: []].append(document) }
+                postings.add(object, as: document)
                 if !object.labels.isEmpty { try insertLabel.run(document, object.labels.joined(separator: "\n")) }
                 document += 1
             }
             counters[counter] = document
         }
         for (counter, value) in counters { try PreparedStatement(database, Query.setSearchCounter).run(counter.rawValue, value) }
-        if counters.count > 1 { for term in terms.keys { terms[term]?.sort() } }
         var segments = try SearchSegments(database)
-        try segments.add(terms, merges: merges)
+        try segments.add(postings.sorted(), merges: merges)
     }
 
     /// Takes an item out, with every word of it; its content must still be there. Does nothing for an item that is not indexed.
@@ -38,11 +37,9 @@ struct SearchIndex {
         try PreparedStatement(database, Query.deleteSearchWaiting).run(item)
         let found = try PreparedStatement(database, Query.searchItem).first(item) { (first: $0.integer(0), objects: $0.integer(1)) }
         guard let found else { return }
-        var terms: [[UInt8]: [Int64]] = [:]
-        for (document, object) in zip(found.first..., try objects(of: item)) {
-            for term in object.terms { terms[term, default: []].append(document) }
-        }
-        try SearchRemoval(database).remove(terms, from: try SearchSegments(database).all)
+        var postings = PostingBatch()
+        for (document, object) in zip(found.first..., try objects(of: item)) { postings.add(object, as: document) }
+        try SearchRemoval(database).remove(postings.sorted(), from: try SearchSegments(database).all)
         try PreparedStatement(database, Query.deleteSearchLabels).run(found.first, found.first + found.objects)
         try PreparedStatement(database, Query.deleteSearchItem).run(item)
     }

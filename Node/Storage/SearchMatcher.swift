@@ -33,11 +33,16 @@ struct SearchedText {
         for text in texts {
             var found: Int?
             SearchTokenizer.each(of: text) { word, _, range in
-                if found == nil, wanted.contains(where: { $0.begins(with: word) }) { found = range.lowerBound }
+                if found == nil, Self.begins(any: wanted, with: word) { found = range.lowerBound }
             }
             if let found { return Self.cut(text, around: found, to: characters) }
         }
         return Self.cut(texts.first ?? "", around: 0, to: characters)
+    }
+
+    private static func begins(any wanted: [SearchExpression.Word], with word: borrowing Span<UInt8>) -> Bool {
+        for one in wanted where one.begins(with: word) { return true }
+        return false
     }
 
     private static func cut(_ text: String, around offset: Int, to characters: Int) -> String {
@@ -52,11 +57,11 @@ struct SearchedText {
 
 extension SearchExpression.Word {
     /// Whether a word of a text is this one, or the first of this phrase.
-    func begins(with word: [UInt8]) -> Bool {
+    func begins(with word: borrowing Span<UInt8>) -> Bool {
         switch self {
-        case .one(let wanted): word == wanted
-        case .phrase(let words): words.first == word
-        case .beginning(let beginning): word.starts(with: beginning)
+        case .one(let wanted): TermOrder.compare(wanted.span, word) == 0
+        case .phrase(let words): words.first.map { TermOrder.compare($0.span, word) == 0 } ?? false
+        case .beginning(let beginning): TermOrder.shared(beginning.span, word) == beginning.count
         }
     }
 }

@@ -20,32 +20,29 @@ struct SearchRemoval {
         delete = try PreparedStatement(database, Query.deleteSearchRow)
     }
 
-    /// Takes out documents with the terms under which they were indexed.
-    func remove(_ terms: [[UInt8]: [Int64]], from segments: [SearchSegments.Segment]) throws {
-        let sorted = terms.sorted { $0.key.lexicographicallyPrecedes($1.key) }
-        let all = terms.values.joined()
-        guard let first = all.min(), let last = all.max() else { return }
-        for segment in segments where segment.first <= last && first <= segment.last {
+    /// Takes documents out of the terms under which they were indexed.
+    func remove(_ postings: SortedPostings, from segments: [SearchSegments.Segment]) throws {
+        for segment in segments where segment.first <= postings.last && postings.first <= segment.last {
             var row: Row?
-            for (term, documents) in sorted {
-                for document in documents where (segment.first...segment.last).contains(document) {
-                    let key = TermBlock.key(term, document)
+            try postings.each { term, documents in
+                for index in 0..<documents.count where (segment.first...segment.last).contains(documents[index]) {
+                    let key = TermBlock.key(term, documents[index])
                     if row.map({ !$0.holds(key) }) ?? true {
-                        try row?.write(segment.number, insert, update, delete)
-                        row = try self.row(segment.number, key)
+                        try row?.write(segment, insert, update, delete)
+                        row = try self.row(segment, key)
                     }
-                    row?.remove(document, of: term)
+                    row?.remove(documents[index], of: [UInt8](copying: term))
                 }
             }
-            try row?.write(segment.number, insert, update, delete)
+            try row?.write(segment, insert, update, delete)
         }
     }
 
-    private func row(_ segment: Int64, _ key: [UInt8]) throws -> Row? {
-        let found = try before.first(segment, key) { (key: $0.bytes(0), octets: $0.bytes(1)) }
+    private func row(_ segment: SearchSegments.Segment, _ key: [UInt8]) throws -> Row? {
+        let found = try before.first(segment.number, key) { (key: $0.bytes(0), octets: $0.bytes(1)) }
         guard let found else { return nil }
-        let next: [UInt8]? = try keyAfter.first(segment, found.key) { $0.bytes(0) }
-        return try Row(key: found.key, next: next, octets: found.octets)
+        let next: [UInt8]? = try keyAfter.first(segment.number, found.key) { $0.bytes(0) }
+        return try Row(key: found.key, next: next, octets: found.octets, base: segment.first)
     }
 
     private struct Row {
@@ -56,19 +53,19 @@ struct SearchRemoval {
         /// Runs before this one have smaller terms than what comes next.
         var place = 0
 
-        init(key: [UInt8], next: [UInt8]?, octets: [UInt8]) throws {
+        init(key: [UInt8], next: [UInt8]?, octets: [UInt8], base: Int64) throws {
             self.key = key
             self.next = next
-            var reader = TermBlock.Reader(octets)
+            var reader = TermBlock.Reader(octets, base: base)
             while try reader.next() { runs.append(TermBlock.Run(term: reader.term, documents: try reader.documents())) }
         }
 
         func holds(_ key: [UInt8]) -> Bool {
-            !key.lexicographicallyPrecedes(self.key) && next.map { key.lexicographicallyPrecedes($0) } ?? true
+            !TermOrder.precedes(key, self.key) && next.map { TermOrder.precedes(key, $0) } ?? true
         }
 
         mutating func remove(_ document: Int64, of term: [UInt8]) {
-            while place < runs.count, runs[place].term.lexicographicallyPrecedes(term) { place += 1 }
+            while place < runs.count, TermOrder.precedes(runs[place].term, term) { place += 1 }
             var index = place
             while index < runs.count, runs[index].term == term {
                 if let found = runs[index].documents.firstIndex(of: document) {
@@ -80,25 +77,27 @@ struct SearchRemoval {
             }
         }
 
-        func write(_ segment: Int64, _ insert: PreparedStatement, _ update: PreparedStatement, _ delete: PreparedStatement) throws {
+        func write(
+            _ segment: SearchSegments.Segment, _ insert: PreparedStatement, _ update: PreparedStatement, _ delete: PreparedStatement
+        ) throws {
             guard isChanged else { return }
-            var writer = TermBlock.Writer()
+            var writer = TermBlock.Writer(base: segment.first)
             // Shorter numbers can become longer ones when those before them go: what has no room begins a row of its own.
             var rows: [(key: [UInt8], octets: [UInt8])] = []
             for run in runs where !run.documents.isEmpty {
-                if !writer.append(run.term, run.documents[...]) {
+                if !writer.append(run.term.span, run.documents.span) {
                     if let key = writer.key { rows.append((key, writer.octets)) }
                     writer.clear()
-                    _ = writer.append(run.term, run.documents[...])
+                    _ = writer.append(run.term.span, run.documents.span)
                 }
             }
             if let key = writer.key { rows.append((key, writer.octets)) }
             if rows.count == 1, rows[0].key == key {
-                try update.run(segment, key, rows[0].octets)
+                try update.run(segment.number, key, rows[0].octets)
                 return
             }
-            try delete.run(segment, key)
-            for row in rows { try insert.run(segment, row.key, row.octets) }
+            try delete.run(segment.number, key)
+            for row in rows { try insert.run(segment.number, row.key, row.octets) }
         }
     }
 }

@@ -52,16 +52,11 @@ struct SearchSegments {
     }
 
     /// Writes terms as a new segment of level 0 and, unless that is for later, goes on with merging.
-    mutating func add(_ terms: [[UInt8]: [Int64]], merges: Bool = true) throws {
-        var (first, last) = (Int64.max, Int64(0))
-        for documents in terms.values {
-            first = min(first, documents.first ?? first)
-            last = max(last, documents.last ?? last)
-        }
-        guard last > 0 else { return }
-        try PreparedStatement(database, Query.insertSearchSegment).run(0, Segment.State.current.rawValue, first, last)
-        var writer = try SegmentWriter(database, segment: database.lastInsertedRowID)
-        for term in terms.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) { try writer.append(term, terms[term] ?? []) }
+    mutating func add(_ postings: SortedPostings, merges: Bool = true) throws {
+        guard postings.last > 0 else { return }
+        try PreparedStatement(database, Query.insertSearchSegment).run(0, Segment.State.current.rawValue, postings.first, postings.last)
+        var writer = try SegmentWriter(database, segment: database.lastInsertedRowID, base: postings.first)
+        try postings.each { term, documents in try writer.append(term, documents) }
         try writer.finish()
         try load()
         if merges { try merge(octets: StorageLimits.searchMergeFactor * writer.octets + StorageLimits.searchMergeOctetsMin) }
@@ -113,11 +108,13 @@ struct SearchSegments {
 
     /// Writes the next terms of the merge; gives the octets written.
     private mutating func go(on target: Segment, octets: Int) throws -> Int {
-        let after = try lastTerm(of: target.number)
-        var sources = try all.filter { $0.state == .source }.map { try SegmentReader(database, segment: $0.number, after: after) }
-        var writer = try SegmentWriter(database, segment: target.number)
+        let after = try lastTerm(of: target)
+        var sources = try all.filter { $0.state == .source }.map { try SegmentReader(database, segment: $0, after: after) }
+        var writer = try SegmentWriter(database, segment: target.number, base: target.first)
+        var term: [UInt8] = []
+        var documents: [Int64] = []
         while writer.octets < octets {
-            guard let term = sources.compactMap(\.term).min(by: { $0.lexicographicallyPrecedes($1) }) else {
+            guard let least = SegmentReader.least(of: sources) else {
                 try writer.finish()
                 let mark = try PreparedStatement(database, Query.setSearchSegment)
                 for source in all where source.state == .source { try mark.run(source.number, Segment.State.merged.rawValue) }
@@ -125,21 +122,23 @@ struct SearchSegments {
                 try load()
                 return max(writer.octets, 1)
             }
-            var documents: [Int64] = []
-            for index in sources.indices where sources[index].term == term { try sources[index].take(into: &documents) }
-            if zip(documents, documents.dropFirst()).contains(where: { $0 >= $1 }) { documents = Set(documents).sorted() }
-            try writer.append(term, documents)
+            term.removeAll(keepingCapacity: true)
+            term.append(contentsOf: sources[least].term)
+            documents.removeAll(keepingCapacity: true)
+            for index in least..<sources.count where sources[index].stands(at: term) { try sources[index].take(into: &documents) }
+            if documents.indices.dropFirst().contains(where: { documents[$0 - 1] >= documents[$0] }) { documents = Set(documents).sorted() }
+            try writer.append(term.span, documents.span)
         }
         try writer.finish()
         return max(writer.octets, 1)
     }
 
     /// The last term that stands in a segment; a merge goes on behind it.
-    private func lastTerm(of segment: Int64) throws -> [UInt8]? {
+    private func lastTerm(of segment: Segment) throws -> [UInt8]? {
         let end = [UInt8](repeating: 0xFF, count: 1)
-        let row = try PreparedStatement(database, Query.searchRowBefore).first(segment, end) { $0.bytes(1) }
+        let row = try PreparedStatement(database, Query.searchRowBefore).first(segment.number, end) { $0.bytes(1) }
         guard let row else { return nil }
-        var reader = TermBlock.Reader(row)
+        var reader = TermBlock.Reader(row, base: segment.first)
         while try reader.next() {}
         return reader.term
     }
@@ -149,25 +148,24 @@ struct SearchSegments {
 struct SegmentWriter {
     private let insert: PreparedStatement
     private let segment: Int64
-    private var row = TermBlock.Writer()
+    private var row: TermBlock.Writer
     /// Octets of the rows written so far.
     private(set) var octets = 0
 
-    init(_ database: Database, segment: Int64) throws {
+    init(_ database: Database, segment: Int64, base: Int64) throws {
         insert = try PreparedStatement(database, Query.insertSearchRow)
         self.segment = segment
+        row = TermBlock.Writer(base: base)
     }
 
     /// Terms come in rising order, each once, with documents in rising order.
-    mutating func append(_ term: [UInt8], _ documents: [Int64]) throws {
-        var rest = documents[...]
-        while !rest.isEmpty {
-            let run = rest.prefix(StorageLimits.searchRunDocumentsMax)
+    mutating func append(_ term: borrowing Span<UInt8>, _ documents: borrowing Span<Int64>) throws {
+        for start in stride(from: 0, to: documents.count, by: StorageLimits.searchRunDocumentsMax) {
+            let run = documents.extracting(start..<min(start + StorageLimits.searchRunDocumentsMax, documents.count))
             if !row.append(term, run) {
                 try finish()
                 _ = row.append(term, run)
             }
-            rest = rest.dropFirst(run.count)
         }
     }
 
@@ -182,41 +180,60 @@ struct SegmentWriter {
 /// Reads a segment from one term to its last.
 private struct SegmentReader {
     private let next: PreparedStatement
-    private let segment: Int64
+    private let segment: SearchSegments.Segment
     private var key: [UInt8]
     private var row: TermBlock.Reader
-    /// The term at which it stands; `nil` at the end.
-    private(set) var term: [UInt8]?
+    private var beginning: UInt64 = 0
+    private var isAtEnd = false
 
-    init(_ database: Database, segment: Int64, after: [UInt8]?) throws {
+    /// The term at which it stands; of no meaning at the end.
+    var term: [UInt8] { row.term }
+
+    init(_ database: Database, segment: SearchSegments.Segment, after: [UInt8]?) throws {
         next = try PreparedStatement(database, Query.searchRowAfter)
         self.segment = segment
         key = []
-        row = TermBlock.Reader([])
+        row = TermBlock.Reader([], base: segment.first)
         if let after {
-            let found = try PreparedStatement(database, Query.searchRowBefore).first(segment, TermBlock.key(after, .max)) {
+            let found = try PreparedStatement(database, Query.searchRowBefore).first(segment.number, TermBlock.key(after.span, .max)) {
                 (key: $0.bytes(0), octets: $0.bytes(1))
             }
-            if let found { (key, row) = (found.key, TermBlock.Reader(found.octets)) }
+            if let found { (key, row) = (found.key, TermBlock.Reader(found.octets, base: segment.first)) }
         }
-        repeat { try advance() } while after.map { behind in term.map { !behind.lexicographicallyPrecedes($0) } ?? false } ?? false
+        repeat { try advance() } while !isAtEnd && after.map { !TermOrder.precedes($0, row.term) } ?? false
     }
+
+    /// The first of those that stand at the least term; `nil` when all are at their end.
+    static func least(of readers: [SegmentReader]) -> Int? {
+        var least: Int?
+        for index in readers.indices where !readers[index].isAtEnd {
+            guard let known = least else {
+                least = index
+                continue
+            }
+            let (left, right) = (readers[index].beginning, readers[known].beginning)
+            if left < right || left == right && TermOrder.precedes(readers[index].row.term, readers[known].row.term) { least = index }
+        }
+        return least
+    }
+
+    func stands(at term: [UInt8]) -> Bool { !isAtEnd && row.term == term }
 
     private mutating func advance() throws {
         while try !row.next() {
-            let found = try next.first(segment, key) { (key: $0.bytes(0), octets: $0.bytes(1)) }
-            guard let found else { return term = nil }
-            (key, row) = (found.key, TermBlock.Reader(found.octets))
+            let found = try next.first(segment.number, key) { (key: $0.bytes(0), octets: $0.bytes(1)) }
+            guard let found else { return isAtEnd = true }
+            (key, row) = (found.key, TermBlock.Reader(found.octets, base: segment.first))
         }
-        term = row.term
+        beginning = TermOrder.beginning(row.term.span)
     }
 
     /// Takes all documents of the term at which it stands, and goes on to the next one.
     mutating func take(into documents: inout [Int64]) throws {
-        let wanted = term
-        while let term, term == wanted {
-            documents += try row.documents()
+        let wanted = row.term
+        repeat {
+            try row.append(to: &documents)
             try advance()
-        }
+        } while stands(at: wanted)
     }
 }

@@ -25,7 +25,14 @@ enum SearchTerm {
     private static let hashed: UInt8 = 3
 
     /// A word of an object's name, beside the word itself.
-    static func inName(_ word: [UInt8]) -> [UInt8] { [name] + word }
+    static func inName(_ word: [UInt8]) -> [UInt8] { inName(word.span) }
+
+    static func inName(_ word: borrowing Span<UInt8>) -> [UInt8] {
+        var term = [name]
+        term.reserveCapacity(word.count + 1)
+        term.append(copying: word)
+        return term
+    }
 
     static func type(_ type: String) -> [UInt8] { term(.type, Array(type.utf8)) }
     static func label(_ label: String) -> [UInt8] { term(.label, Array(label.lowercased().utf8)) }

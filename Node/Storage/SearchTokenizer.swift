@@ -17,29 +17,49 @@ enum SearchTokenizer {
     }
 
     /// Calls for every word with its octets and where it stands in the text's UTF-8.
-    static func each(of text: String, _ take: (_ word: [UInt8], _ place: Place, _ range: Range<Int>) throws -> Void) rethrows {
-        var scanner = Scanner(octets: Array(text.utf8))
-        while let piece = scanner.next() {
-            switch piece {
-            case .word(let word, let range): try take(word, .inOrder, range)
-            case .value(let word, let range): try take(word, .beside, range)
-            case .characters(let characters, let range):
-                if characters.count == 1 {
-                    try take(characters[0].octets, .inOrder, range)
-                    continue
+    static func each(
+        of text: String, _ take: (_ word: borrowing Span<UInt8>, _ place: Place, _ range: Range<Int>) throws -> Void
+    ) rethrows {
+        var text = text
+        try text.withUTF8 { octets in
+            var scanner = Scanner(octets: octets)
+            while let piece = scanner.next() {
+                switch piece {
+                case .word(let range): try take(scanner.folded.span, .inOrder, range)
+                case .value(let word, let range): try take(word.span, .beside, range)
+                case .characters(let range): try characters(in: octets, range, take)
                 }
-                for (left, right) in zip(characters, characters.dropFirst()) {
-                    try take(left.octets + right.octets, .inOrder, left.start..<right.start + right.octets.count)
-                }
-                for one in characters { try take(one.octets, .beside, one.start..<one.start + one.octets.count) }
             }
+        }
+    }
+
+    /// Calls for the pairs of a run of characters, then for the characters; one alone is a word.
+    private static func characters(
+        in octets: UnsafeBufferPointer<UInt8>, _ range: Range<Int>,
+        _ take: (_ word: borrowing Span<UInt8>, _ place: Place, _ range: Range<Int>) throws -> Void
+    ) rethrows {
+        let span = octets.span
+        func length(_ place: Int) -> Int { octets[place] >= 0xF0 ? 4 : 3 }
+        let second = range.lowerBound + length(range.lowerBound)
+        guard second < range.upperBound else { return try take(span.extracting(range), .inOrder, range) }
+        var (left, right) = (range.lowerBound, second)
+        while right < range.upperBound {
+            let end = right + length(right)
+            try take(span.extracting(left..<end), .inOrder, left..<end)
+            (left, right) = (right, end)
+        }
+        var place = range.lowerBound
+        while place < range.upperBound {
+            let end = place + length(place)
+            try take(span.extracting(place..<end), .beside, place..<end)
+            place = end
         }
     }
 
     /// The words that follow one another, for phrases.
     static func sequence(of text: String) -> [[UInt8]] {
         var words: [[UInt8]] = []
-        each(of: text) { word, place, _ in if place == .inOrder { words.append(word) } }
+        each(of: text) { word, place, _ in if place == .inOrder { words.append([UInt8](copying: word)) } }
         return words
     }
 
@@ -49,24 +69,23 @@ enum SearchTokenizer {
         return Scanner.isPaired(scalar.value)
     }
 
-    struct Character {
-        let octets: [UInt8]
-        let start: Int
-    }
-
     private enum Piece {
-        case word([UInt8], Range<Int>)
+        /// A word, which stands folded in the scanner.
+        case word(Range<Int>)
         case value([UInt8], Range<Int>)
-        case characters([Character], Range<Int>)
+        /// Characters that are taken in pairs.
+        case characters(Range<Int>)
     }
 
     private struct Scanner {
-        let octets: [UInt8]
+        let octets: UnsafeBufferPointer<UInt8>
         var index = 0
         /// Behind the last place where a value was looked for.
         var valueEnd = 0
+        /// The word that was found last, as it is indexed.
+        var folded: [UInt8] = []
 
-        init(octets: [UInt8]) { self.octets = octets }
+        init(octets: UnsafeBufferPointer<UInt8>) { self.octets = octets }
 
         mutating func next() -> Piece? {
             while index < octets.count {
@@ -93,30 +112,36 @@ enum SearchTokenizer {
         private mutating func word() -> Piece {
             let start = index
             var isPlain = true
+            folded.removeAll(keepingCapacity: true)
             while index < octets.count {
+                let octet = octets[index]
+                if octet < 0x80 {
+                    guard Self.isAlphanumeric(octet) else { break }
+                    folded.append((0x41...0x5A).contains(octet) ? octet | 0x20 : octet)
+                    index += 1
+                    continue
+                }
                 let (scalar, length) = scalar(at: index)
-                guard Self.isWord(scalar), !Self.isPaired(scalar) else { break }
-                if length > 1 { isPlain = false }
+                guard !Self.isPaired(scalar), Self.isWord(scalar) else { break }
+                isPlain = false
                 index += length
             }
-            var word = octets[start..<index].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
             if !isPlain {
                 let text = String(decoding: octets[start..<index], as: UTF8.self)
-                word = Array(text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil).utf8)
+                folded = Array(text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil).utf8)
             }
-            return .word(Array(word.prefix(StorageLimits.searchWordOctetsMax)), start..<index)
+            if folded.count > StorageLimits.searchWordOctetsMax { folded.removeLast(folded.count - StorageLimits.searchWordOctetsMax) }
+            return .word(start..<index)
         }
 
         private mutating func characters() -> Piece {
             let start = index
-            var found: [Character] = []
             while index < octets.count {
                 let (scalar, length) = scalar(at: index)
                 guard Self.isPaired(scalar) else { break }
-                found.append(Character(octets: Array(octets[index..<index + length]), start: index))
                 index += length
             }
-            return .characters(found, start..<index)
+            return .characters(start..<index)
         }
 
         /// A value that begins here; the scanner stays, so that its parts follow.

@@ -54,6 +54,76 @@ extension Store {
         }
     }
 
+    /// The octets of the same page as one run; `nil` as above.
+    ///
+    /// What makes up most of the traffic of machines: it asks for no identifier and no version, reads the places of an item's objects together, and
+    /// copies their octets once.
+    public func envelope(_ query: CollectionQuery, at second: Int64) throws(StorageError) -> CollectionEnvelope? {
+        precondition((1...StorageLimits.collectionObjectsMax).contains(query.limit), "a page of \(query.limit) objects")
+        return try read { database in
+            if try PreparedStatement(database, Query.isAnythingDue).first(second, read: { _ in true }) == true { return nil }
+            guard let reader = try CollectionReader(database, query) else { return CollectionEnvelope() }
+            var (rows, resumesAfter) = try reader.rows()
+            if rows.count > query.limit {
+                rows.removeLast(rows.count - query.limit)
+                resumesAfter = rows.last?.added
+            }
+            var envelope = CollectionEnvelope()
+            let contents = try ContentReader(database)
+            var octets = 0
+            var index = rows.startIndex
+            while index < rows.endIndex {
+                let end = rows[index...].firstIndex { $0.item != rows[index].item } ?? rows.endIndex
+                var ranges = try Self.places(rows[index..<end], database)
+                var count = 0
+                // At least one, and whole: an object that is longer than a page is a page.
+                while count < ranges.count, envelope.count + count == 0 || octets + ranges[count].count <= StorageLimits.collectionOctetsMax
+                {
+                    octets += ranges[count].count
+                    count += 1
+                }
+                let isCut = count < ranges.count
+                ranges.removeLast(ranges.count - count)
+                if count > 0 {
+                    guard try contents.append(of: rows[index].item, ranges, to: &envelope.octets) else {
+                        throw StorageError.corrupt("an item on the shelf has no content")
+                    }
+                    if envelope.count == 0 { envelope.first = rows[index].added }
+                    envelope.count += count
+                    envelope.last = rows[index + count - 1].added
+                }
+                if isCut {
+                    envelope.next = envelope.last
+                    return envelope
+                }
+                index = end
+            }
+            envelope.next = resumesAfter
+            return envelope
+        }
+    }
+
+    /// Where the objects of these rows, which are all of one item, stand in its content.
+    private static func places(_ rows: ArraySlice<CollectionReader.Row>, _ database: Database) throws -> [Range<Int>] {
+        guard let item = rows.first?.item, let first = rows.map(\.ordinal).min(), let last = rows.map(\.ordinal).max() else { return [] }
+        var places: [Range<Int>?]
+        if last - first < Int64(2 * rows.count) {
+            places = [Range<Int>?](repeating: nil, count: Int(last - first) + 1)
+            try PreparedStatement(database, Query.shelfPlaces).each(item, first, last) { columns in
+                places[Int(columns.integer(0) - first)] = Int(columns.integer(1))..<Int(columns.integer(2))
+                return true
+            }
+            places = rows.map { places[Int($0.ordinal - first)] }
+        } else {
+            let place = try PreparedStatement(database, Query.shelfPlaces)
+            places = try rows.map { row in try place.first(item, row.ordinal, row.ordinal) { Int($0.integer(1))..<Int($0.integer(2)) } }
+        }
+        return try places.map { place in
+            guard let place else { throw StorageError.corrupt("an object on the shelf is in no item") }
+            return place
+        }
+    }
+
     private struct Found {
         let row: CollectionReader.Row
         let type: String

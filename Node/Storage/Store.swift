@@ -60,7 +60,12 @@ public final class Store: Sendable {
                 try Schema.checkOwner(database, file: file)
                 // GRDB lowers this to NORMAL, with which a commit may be lost with the power.
                 try database.execute(sql: "PRAGMA synchronous = FULL")
-                if migrates { try Schema.migrate(database) }
+                guard migrates else { return }
+                try Schema.migrate(database)
+                try database.inTransaction(.immediate) {
+                    try SearchIndex.renewIfOutdated(database)
+                    return .commit
+                }
             }
         } catch {
             throw StorageError(error, path: file)

@@ -65,6 +65,10 @@ struct CollectionTests {
         while true {
             let page = try #require(try store.page(query, withOctets: true, at: 0))
             pages.append(page.objects)
+            let envelope = try #require(try store.envelope(query, at: 0))
+            #expect(envelope.octets == Array(page.objects.map(\.octets).joined(separator: [UInt8(ascii: ",")])))
+            #expect(envelope.count == page.objects.count && envelope.next == page.next)
+            #expect(envelope.first == page.objects.first?.added ?? 0 && envelope.last == page.objects.last?.added ?? 0)
             guard let next = page.next else { return pages }
             #expect(next > query.after)
             query.after = next

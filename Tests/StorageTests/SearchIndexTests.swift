@@ -13,23 +13,26 @@ struct SearchIndexTests {
         var runs: [TermBlock.Run] = []
         for _ in 0..<Int.random(in: 1...40, using: &random) {
             let term = (0..<Int.random(in: 1...12, using: &random)).map { _ in UInt8.random(in: 97...100, using: &random) }
-            let documents = Set((0..<Int.random(in: 1...50, using: &random)).map { _ in Int64.random(in: 1...5_000_000, using: &random) })
+            // Close together, far apart and everything between.
+            let end = Int64(1) << Int64.random(in: 7...45, using: &random)
+            let documents = Set((0..<Int.random(in: 1...100, using: &random)).map { _ in Int64.random(in: 1...end, using: &random) })
             runs.append(TermBlock.Run(term: term, documents: documents.sorted()))
         }
         runs.sort { $0.key.lexicographicallyPrecedes($1.key) }
-        var writer = TermBlock.Writer()
+        let base = seed.isMultiple(of: 2) ? 1 : runs.compactMap(\.documents.first).min() ?? 1
+        var writer = TermBlock.Writer(base: base)
         var written: [TermBlock.Run] = []
-        for run in runs where writer.append(run.term, run.documents[...]) { written.append(run) }
-        #expect(try read(writer.octets) == written && writer.key == written.first?.key)
+        for run in runs where writer.append(run.term.span, run.documents.span) { written.append(run) }
+        #expect(try read(writer.octets, base) == written && writer.key == written.first?.key)
         #expect(writer.octets.count <= StorageLimits.searchRowOctetsMax)
         for end in stride(from: writer.octets.count - 1, to: 0, by: -7) {
             let cut = Array(writer.octets.prefix(end))
-            if let found = try? read(cut) { #expect(found.count < written.count) }
+            if let found = try? read(cut, base) { #expect(found.count < written.count) }
         }
     }
 
-    private func read(_ octets: [UInt8]) throws -> [TermBlock.Run] {
-        var reader = TermBlock.Reader(octets)
+    private func read(_ octets: [UInt8], _ base: Int64) throws -> [TermBlock.Run] {
+        var reader = TermBlock.Reader(octets, base: base)
         var runs: [TermBlock.Run] = []
         while try reader.next() { runs.append(TermBlock.Run(term: reader.term, documents: try reader.documents())) }
         return runs

@@ -6,7 +6,9 @@ import Testing
 struct SearchTokenizerTests {
     private func words(_ text: String, _ wanted: SearchTokenizer.Place) -> [String] {
         var words: [String] = []
-        SearchTokenizer.each(of: text) { word, place, _ in if place == wanted { words.append(String(decoding: word, as: UTF8.self)) } }
+        SearchTokenizer.each(of: text) { word, place, _ in
+            if place == wanted { words.append(String(decoding: [UInt8](copying: word), as: UTF8.self)) }
+        }
         return words
     }
 
