@@ -25,6 +25,7 @@ struct LocalRoutes: Sendable {
         addRegistry(to: version)
         addAccounts(to: version)
         addTokens(to: version)
+        addPacks(to: version)
         return router
     }
 

@@ -70,6 +70,11 @@ enum RouteEffect: Equatable, Sendable {
         "GET /v1/objects/{object}": .reads,
         "GET /v1/objects/{object}/graph": .reads,
         "GET /v1/correlation": .reads,
+        "GET /v1/packs": .reads,
+        "POST /v1/packs": .decides,
+        "GET /v1/packs/{pack}": .reads,
+        // What everybody has.
+        "GET /v1/packs/{pack}/{part}": .reads,
         "GET /v1/people": .reads,
         "POST /v1/people": .decides,
         "POST /v1/people/{name}/remove": .decides,
