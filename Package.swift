@@ -93,7 +93,8 @@ let package = Package(
                 configuration, crypto, lifecycle, logging, unixSignals, yams,
             ]),
         .executableTarget(
-            name: "Tool", dependencies: ["Daemon", "Exchange", "Ledger", "Policy", "Reference", "STIX", "Sodium", "Wire", argumentParser, logging],
+            name: "Tool",
+            dependencies: ["Daemon", "Exchange", "Ledger", "Policy", "Reference", "STIX", "Sodium", "Wire", argumentParser, logging],
             path: "Node/Tool",
             swiftSettings: strict),
 
@@ -136,7 +137,8 @@ let package = Package(
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "Accounts", "Backup", "Coordinator", "Daemon", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "Reference", "Sodium",
+                "Accounts", "Backup", "Coordinator", "Daemon", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone",
+                "Reference", "Sodium",
                 "STIX", "Storage", "Transport", "Wire", lifecycle, logging, crypto, grdb,
             ],
             path: "Tests/NodeTests", swiftSettings: strict),

@@ -60,6 +60,11 @@ extension NodeCore {
         }
         var wish = ShareRequest(to: .everyone, tlp: TLP.clear.displayName)
         wish.title = "\(manifest.title) (reference pack \(manifest.name) \(manifest.version))"
+        if let waiting = try await outgoing(limit: DaemonLimits.outgoingMax).first(where: { $0.state == "waiting" && $0.title == wish.title }) {
+            return PackInstalledReport(
+                name: manifest.name, version: manifest.version.description, outcome: "waiting", item: waiting.id,
+                before: present?.manifest.version.description ?? "")
+        }
         let report: ShareReport
         if let present { report = try await correct(present.item.id.hex, content, wish) } else { report = try await share(content, wish) }
         let outcome = report.state == "waiting" ? "waiting" : present == nil ? "shared" : "corrected"
