@@ -63,6 +63,8 @@ let package = Package(
         room("Sodium", in: "Sources", ["CSodium"]),
         room("Policy", in: "Sources", [yams]),
         room("STIX", in: "Sources", ["Policy", crypto]),
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        room("Reference", in: "Sources", ["CZlib", "Policy", "STIX", crypto]),
 
         // Protocol: what peers say, as values.
         room("Wire", in: "Protocol", ["Sodium"]),
@@ -73,7 +75,7 @@ let package = Package(
         .target(name: "Vectors", dependencies: ["Sodium"], path: "Protocol/Vectors", exclude: ["Data"], swiftSettings: strict),
 
         // Node: what runs.
-        room("Storage", in: "Node", ["Groups", "Ledger", "Policy", "STIX", "Sodium", "Wire", grdb]),
+        room("Storage", in: "Node", ["Groups", "Ledger", "Policy", "Reference", "STIX", "Sodium", "Wire", grdb]),
         room("Backup", in: "Node", ["Ledger", "Sodium", "Wire", crypto]),
         room("Transport", in: "Node", ["Sodium", "Wire", asn1, crypto, logging, nioCore, nioPosix, nioSSL, nioTLS, x509]),
         room("Accounts", in: "Node", ["Sodium", "Wire"]),
@@ -85,13 +87,14 @@ let package = Package(
         room(
             "Daemon", in: "Node",
             [
-                "Accounts", "Backup", "Coordinator", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "STIX", "Sodium",
-                "Storage", "Transport",
+                "Accounts", "Backup", "Coordinator", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "Reference", "STIX",
+                "Sodium", "Storage", "Transport",
                 "Wire",
                 configuration, crypto, lifecycle, logging, unixSignals, yams,
             ]),
         .executableTarget(
-            name: "Tool", dependencies: ["Daemon", "Exchange", "Ledger", "Policy", "STIX", "Sodium", "Wire", argumentParser, logging],
+            name: "Tool",
+            dependencies: ["Daemon", "Exchange", "Ledger", "Policy", "Reference", "STIX", "Sodium", "Wire", argumentParser, logging],
             path: "Node/Tool",
             swiftSettings: strict),
 
@@ -117,13 +120,14 @@ let package = Package(
             name: "PrimitivesTests", dependencies: ["Sodium", "Ledger", crypto], path: "Tests/PrimitivesTests", swiftSettings: strict),
         tests("Policy"),
         tests("STIX", ["Policy"]),
+        tests("Reference", ["Policy", "STIX"]),
         tests("Wire", ["Sodium", "Vectors"]),
         tests("Vectors", ["Sodium"]),
         tests("Ledger", ["Sodium", "Vectors", "Wire"]),
         tests("Groups", ["Ledger", "Policy", "Sodium", "Vectors", "Wire", crypto]),
         tests("Gossip", ["Ledger", "Sodium", "Vectors", "Wire"]),
         tests("Simulator", ["Gossip", "Groups", "Ledger", "Policy", "Sodium", "Wire", crypto]),
-        tests("Storage", ["Groups", "Ledger", "Policy", "STIX", "Sodium", "Wire", grdb]),
+        tests("Storage", ["Groups", "Ledger", "Policy", "Reference", "STIX", "Sodium", "Wire", grdb]),
         tests("Backup", ["Ledger", "Sodium", "Wire", crypto]),
         tests("Transport", ["Sodium", "Vectors", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),
         tests("Accounts", ["Sodium", "Wire"]),
@@ -133,7 +137,8 @@ let package = Package(
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "Accounts", "Backup", "Coordinator", "Daemon", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "Sodium",
+                "Accounts", "Backup", "Coordinator", "Daemon", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone",
+                "Reference", "Sodium",
                 "STIX", "Storage", "Transport", "Wire", lifecycle, logging, crypto, grdb,
             ],
             path: "Tests/NodeTests", swiftSettings: strict),

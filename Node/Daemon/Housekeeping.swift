@@ -89,6 +89,7 @@ actor Housekeeping {
     func itemsChanged() async {
         guard let chores = core?.chores else { return }
         await core?.shelf.look()
+        await core?.packKeeper.look()
         // By itself, whoever asked for what led here.
         LocalActor.$current.withValue(nil) { _ = Task { await chores.look() } }
     }

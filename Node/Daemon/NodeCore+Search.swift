@@ -120,11 +120,14 @@ extension NodeCore {
                     says: report.isFor ? "for" : "against", type: report.type, id: report.id,
                     item: await shownReport(on: report.item, as: reach)))
         }
-        return CorrelationReport(
+        var report = CorrelationReport(
             value: found.value.text, kind: found.value.kind.rawValue, items: found.items, isOverCorrelating: found.isOverCorrelating,
             hasMore: found.hasMore, confidence: found.confidence,
             last: found.items == 0 ? "" : WallClock.iso8601(UInt64(clamping: found.last)), organisationsFor: found.organisationsFor,
             organisationsAgainst: found.organisationsAgainst, hits: hits, reports: reports)
+        report.warnings = found.warnings.found.map(WarningReport.init)
+        report.areWarningsIncomplete = found.warnings.isIncomplete
+        return report
     }
 
     // MARK: -

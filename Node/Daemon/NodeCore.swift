@@ -48,6 +48,7 @@ final class NodeCore: Sendable {
     let shelf = ShelfDesk()
     let tokenBook = TokenBook()
     let exports = ExportBook()
+    let packKeeper = PackKeeper()
 
     /// Opens the data directory and puts the parts together; nothing runs yet. `recording` names a file for what replication does.
     init(
@@ -124,6 +125,7 @@ final class NodeCore: Sendable {
         await releases.attach(self)
         await chores.attach(self)
         await shelf.attach(self)
+        await packKeeper.attach(self)
     }
 
     private static func intake(
@@ -194,6 +196,7 @@ final class NodeCore: Sendable {
         await intake.start()
         await chores.look()
         await shelf.look()
+        await packKeeper.look()
         await releases.start()
     }
 
@@ -206,6 +209,7 @@ final class NodeCore: Sendable {
         _ = try? await policy()
         await chores.look()
         await shelf.look()
+        await packKeeper.look()
         await keepTokens()
         await releases.look()
     }

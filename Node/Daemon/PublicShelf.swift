@@ -15,8 +15,10 @@ struct PublicShelf: PublicItems {
         let items = try await core.reading { (store) throws(StorageError) in
             try store.items(group: tag, limit: limit, before: number ?? .max)
         }
+        // Reference data is no news: it has its page and is in the collection for machines, and it is not listed.
+        let packs = try await core.reading { (store) throws(StorageError) in try store.packItems() }
         var shown: [PublicItem] = []
-        for item in items where isPublic(item) { shown.append(try await describe(item)) }
+        for item in items where isPublic(item) && !packs.contains(item.number) { shown.append(try await describe(item)) }
         return shown
     }
 

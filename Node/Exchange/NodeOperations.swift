@@ -97,6 +97,14 @@ public protocol NodeOperations: Sendable {
     /// Where a value stands, and what it is worth.
     func correlate(_ value: String, limit: Int, as reader: Reader) async throws(OperationError) -> CorrelationReport
 
+    /// The reference packs that are here, by name.
+    func packs() async throws(OperationError) -> [PackReport]
+    func pack(_ name: String) async throws(OperationError) -> PackDetail
+    /// A list, taxonomy or galaxy of a pack as JSON, as those who publish it wrote it.
+    func packPart(_ pack: String, _ part: String) async throws(OperationError) -> [UInt8]
+    /// Shares a pack with everyone, in the place of an older one of its name; refused on a member's node.
+    func installPack(_ content: [UInt8], _ request: PackInstallation) async throws(OperationError) -> PackInstalledReport
+
     func applications() async throws(OperationError) -> [ApplicationReport]
     /// `despiteLikeness` admits an organisation whose name looks like another's.
     func admit(_ application: String, despiteLikeness: Bool) async throws(OperationError) -> AdmissionReport

@@ -102,4 +102,16 @@ extension RouteTable {
             ],
             gives: CorrelationReport.self),
     ]
+
+    static let packs: [String: RouteRow] = [
+        "GET /v1/packs": .init(.reads, .reading, "The reference packs that are here.", gives: [PackReport].self),
+        "POST /v1/packs": .init(
+            .decides, .owner, "Shares a pack with everyone, in the place of an older one of its name.",
+            query: [QueryMember("request", .document(PackInstallation.self), "What may be replaced.", isNeeded: true)], body: .content,
+            gives: PackInstalledReport.self),
+        "GET /v1/packs/{pack}": .init(.reads, .reading, "A pack and its parts.", gives: PackDetail.self),
+        "GET /v1/packs/{pack}/{part}": .init(
+            .reads, .reading, "A list, taxonomy or galaxy of a pack, as those who publish it wrote it.",
+            gives: .octets(mediaType: "application/json")),
+    ]
 }

@@ -235,6 +235,10 @@ public struct CorrelationReport: Codable, Equatable, Sendable {
     public var organisationsAgainst: Int
     public var hits: [ObjectHit]
     public var reports: [Report]
+    /// Warning lists on which it stands.
+    public var warnings: [WarningReport] = []
+    /// Whether lists are still being built, so that there may be more.
+    public var areWarningsIncomplete = false
 
     public init(
         value: String, kind: String, items: Int, isOverCorrelating: Bool, hasMore: Bool, confidence: Int, last: String,

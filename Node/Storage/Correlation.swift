@@ -33,6 +33,8 @@ public struct Correlation: Equatable, Sendable {
     public internal(set) var confidence = 0
     /// When it was last reported or seen, seconds since 1970.
     public internal(set) var last: Int64 = 0
+    /// What warning lists say of it.
+    public internal(set) var warnings = Warnings()
 
     init(_ value: ObservedValue) { self.value = value }
 }
@@ -78,6 +80,7 @@ private struct CorrelationRun {
         }
         result.items = named.count
         if result.isOverCorrelating { result.hits = [] }
+        result.warnings = try WarningLookup(database).warnings(on: result.value)
         try weigh()
     }
 

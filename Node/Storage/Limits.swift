@@ -138,6 +138,10 @@ public enum StorageLimits {
     static let shelfObjectsPerRound = 4_096
     /// Rows of one object by one organisation: who issues more versions loses the rest, and nobody else anything.
     static let shelfVersionsMax = 4_096
+    /// Items that one transaction looks at for whether they are reference packs.
+    static let packCandidatesMax = 256
+    /// Groupings of one item that are looked at for the one that describes a pack, which stands in front.
+    static let packGroupingsMax = 64
     /// Tokens that are in force at a time: a machine each, many times over.
     public static let tokensMax = 1_000
 }

@@ -24,7 +24,7 @@ struct Causeway: AsyncParsableCommand {
                     Share.self, Outgoing.self, Cancel.self, Approve.self, Audience.self, List.self, Show.self, Export.self, Verify.self,
                     Group.self, PolicyCommand.self,
                 ]),
-            CommandGroup(name: "Finding", subcommands: [Search.self, Objects.self, Graph.self, Correlate.self]),
+            CommandGroup(name: "Finding", subcommands: [Search.self, Objects.self, Graph.self, Correlate.self, PackCommand.self]),
             CommandGroup(
                 name: "The life of an item",
                 subcommands: [

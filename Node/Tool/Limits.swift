@@ -32,6 +32,8 @@ enum ToolLimits {
     static let progressThingsMin: UInt64 = 4_096
     /// Octets of a person's key file: it has less than a hundredth of that.
     static let personKeyOctetsMax = 65_536
+    /// Folders within each other that are looked through for a pack's lists: a checkout has four.
+    static let sourceDepthMax = 12
     /// Characters of a pattern that are shown on either side of a fault.
     static let patternContext = 40
 }

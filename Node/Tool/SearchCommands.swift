@@ -176,6 +176,8 @@ struct Correlate: AsyncParsableCommand, Reporting {
             facts.add("seen or agreed by", PlainText.count(report.organisationsFor, "organisation"))
             facts.add("disputed by", PlainText.count(report.organisationsAgainst, "organisation"))
         }
+        for warning in report.warnings { facts.add("well known", PackText.line(warning)) }
+        if report.areWarningsIncomplete { facts.add("note", "Warning lists are still being built; there may be more of them.") }
         facts.say()
         guard !report.hits.isEmpty else { return }
         Output.say("")

@@ -11,6 +11,8 @@ enum House {
         "CSodium": [],
         "Sodium": ["CSodium"],
         "STIX": ["Crypto"],
+        "CZlib": [],
+        "Reference": ["CZlib", "Crypto"],
         "MISP": ["Crypto"],
         "Policy": ["Yams"],
         "CKernels": [],
@@ -29,6 +31,7 @@ enum House {
         "CSodium": ["Sodium"],
         "COpenBLAS": ["Analysis"],
         "CKernels": ["Analysis"],
+        "CZlib": ["Reference"],
     ]
 
     /// Platform modules with sockets, files or threads: allowed in `Node` and `Tests`.

@@ -75,6 +75,10 @@ struct DeafNode: NodeOperations {
     }
     func graph(around id: String, depth: Int, as reader: Reader) async throws(OperationError) -> GraphReport { throw unasked }
     func correlate(_ value: String, limit: Int, as reader: Reader) async throws(OperationError) -> CorrelationReport { throw unasked }
+    func packs() async throws(OperationError) -> [PackReport] { throw unasked }
+    func pack(_ name: String) async throws(OperationError) -> PackDetail { throw unasked }
+    func packPart(_ pack: String, _ part: String) async throws(OperationError) -> [UInt8] { throw unasked }
+    func installPack(_ content: [UInt8], _ request: PackInstallation) async throws(OperationError) -> PackInstalledReport { throw unasked }
     func contribution(_ id: String) async throws(OperationError) -> [UInt8] { throw unasked }
     func issue(_ id: String, _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }
     func policy() async throws(OperationError) -> PolicyReport { throw unasked }

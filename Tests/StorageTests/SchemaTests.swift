@@ -18,6 +18,7 @@ struct SchemaTests {
         "421c6c43dc23bd624bc2dcb5d232ab2bace4f589069ad2b43d6df8fd4fdfc1f2",
         "d745e13ed3268f4aa946b03d8ad7ae8049ea260bb3fb7c16230ac5fd2baa8a09",
         "b2cdf4e42dcaac57e76ac70d3ad514eb791dfd22859a0a59dbec4101fcad7d0f",
+        "6db42500e0301fc7022c43bfa111f327f8b8a377c58ad36f800ae0773abdaa3d",
     ]
 
     @Test("A step that was released is never changed, and every step has its digest in this file")
