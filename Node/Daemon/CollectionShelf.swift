@@ -32,6 +32,7 @@ struct CollectionShelf: TAXIISource {
                 circle.kind == .everyone
                     ? await everyone(canRead: canRead, canWrite: canWrite) : collection(circle, canRead: canRead, canWrite: canWrite))
         }
+        for search in try await core.keptSearches() { collections.append(self.search(search, canRead: canRead)) }
         guard !token.collections.isEmpty else { return collections }
         let allowed = Set(token.collections.map { CollectionName.uuid($0) })
         return collections.filter { allowed.contains($0.id) }
@@ -66,6 +67,16 @@ struct CollectionShelf: TAXIISource {
             description: "All that this organisation may read and this token handles.", alias: "all", canRead: canRead, canWrite: false,
             key: "")
     }
+
+    private func search(_ search: SavedSearch, canRead: Bool) -> TAXIICollection {
+        TAXIICollection(
+            id: CollectionName.of(search, at: core.node, in: core.registry.snapshot.network), title: "Search: \(search.name)",
+            description: "What the saved search finds among all that this token handles: \(search.query)", alias: "", canRead: canRead,
+            canWrite: false, key: Self.searchKey + search.name)
+    }
+
+    /// What the key of a saved search's collection begins with; no tag of a group does.
+    private static let searchKey = "search/"
 
     private func collection(_ circle: Circle, canRead: Bool, canWrite: Bool) -> TAXIICollection {
         let (title, alias): (String, String) =
@@ -123,10 +134,17 @@ struct CollectionShelf: TAXIISource {
             level = ShelfLevel(rawValue: token.tlp + 1) ?? .clear
             if isExported { try await core.exports.begin(caller, collection.id, at: core.clock.hour, in: core.auditLog) }
         }
+        var search: ShelfSearch?
+        if collection.key.hasPrefix(Self.searchKey) {
+            let name = collection.key.dropFirst(Self.searchKey.count)
+            guard let kept = try await core.keptSearches().first(where: { $0.name == name }) else { return nil }
+            let reach = Reach(token: TokenReach(tlp: level.mark, groups: nil))
+            search = ShelfSearch(try await core.searchQuery(kept.query, limit: 1, reach), for: core.searchReader(reach))
+        }
         return CollectionQuery(
             group: GroupTag(hex: collection.key), level: level, after: query.after,
             limit: min(query.limit, StorageLimits.collectionObjectsMax), ids: query.ids, types: query.types,
-            versions: .init(last: query.isLast, first: query.isFirst, all: query.isAll, times: Set(query.times)))
+            versions: .init(last: query.isLast, first: query.isFirst, all: query.isAll, times: Set(query.times)), search: search)
     }
 
     /// Ends what is due before anything is given.
@@ -178,6 +196,11 @@ enum CollectionName {
             known[key] = name
             return name
         }
+    }
+
+    /// Another search has another identifier: whoever follows the old one is told that it is gone, and not given half of two.
+    static func of(_ search: SavedSearch, at node: NodeID, in network: NetworkID) -> String {
+        uuid(digest(2, network.octets.array + node.octets.array + Array(search.name.utf8) + [0] + Array(search.query.utf8)))
     }
 
     static func octets(of tag: GroupTag, in network: NetworkID) -> [UInt8] { digest(0, network.octets.array + tag.octets.array) }

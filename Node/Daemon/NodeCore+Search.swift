@@ -17,14 +17,7 @@ extension NodeCore {
             }
             text = text.isEmpty ? saved.query : saved.query + " " + text
         }
-        let expression = try expression(text)
-        var query = SearchQuery(expression, limit: request.limit)
-        for name in expression.namedAuthors { query.authors[name] = try registeredOrganisation(name).id }
-        for name in expression.namedGroups {
-            let tag = try await tag(named: name)
-            guard reach.includes(tag) else { throw .unknownGroup(name) }
-            query.groups[name] = tag
-        }
+        var query = try await searchQuery(text, limit: request.limit, reach)
         query.order = request.isNewestFirst ? .newest : .best
         query.wantsFacets = request.wantsFacets
         do throws(SearchFault) {
@@ -45,7 +38,7 @@ extension NodeCore {
     }
 
     func savedSearches() async throws(OperationError) -> [SavedSearchReport] {
-        try await reading { (store) throws(StorageError) in try store.savedSearches() }.map {
+        try await keptSearches().map {
             SavedSearchReport(name: $0.name, query: $0.query, saved: WallClock.iso8601(UInt64(clamping: $0.saved)))
         }
     }
@@ -67,11 +60,13 @@ extension NodeCore {
                 code: "too-many-searches", reason: "There are \(StorageLimits.savedSearchesMax) saved searches.",
                 remedy: "Remove one that nobody uses.", status: 409)
         }
+        searchBook.forget()
         return try await savedSearches()
     }
 
     func removeSearch(_ name: String) async throws(OperationError) -> [SavedSearchReport] {
         guard try await writing({ (store) throws(StorageError) in try store.deleteSavedSearch(name) }) else { throw .unknownSearch(name) }
+        searchBook.forget()
         return try await savedSearches()
     }
 
@@ -132,8 +127,21 @@ extension NodeCore {
 
     // MARK: -
 
+    /// A search as it was typed, with the organisations and audiences that it names.
+    func searchQuery(_ text: String, limit: Int, _ reach: Reach) async throws(OperationError) -> SearchQuery {
+        let expression = try expression(text)
+        var query = SearchQuery(expression, limit: limit)
+        for name in expression.namedAuthors { query.authors[name] = try registeredOrganisation(name).id }
+        for name in expression.namedGroups {
+            let tag = try await tag(named: name)
+            guard reach.includes(tag) else { throw .unknownGroup(name) }
+            query.groups[name] = tag
+        }
+        return query
+    }
+
     /// Who asks, as the store has to know them.
-    private func searchReader(_ reach: Reach) -> SearchReader {
+    func searchReader(_ reach: Reach) -> SearchReader {
         let now = Int64(clock.seconds)
         return SearchReader(
             organisation: organisation, person: reach.person, now: now, horizon: now + Int64(DaemonLimits.futureMinutesMax) * 60,

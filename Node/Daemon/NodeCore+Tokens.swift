@@ -16,6 +16,9 @@ extension NodeCore {
         for circle in await groups.circles where circle.kind != .named {
             titles[CollectionName.of(circle.tag, in: registry.snapshot.network)] = circle.name
         }
+        for search in try await keptSearches() {
+            titles[CollectionName.of(search, at: node, in: registry.snapshot.network)] = "Search: \(search.name)"
+        }
         let names = titles
         return tokens.map { report(on: $0, names) }
     }
@@ -95,6 +98,7 @@ extension NodeCore {
         for name in creation.groups { collections.insert(CollectionName.octets(of: try await tag(named: name), in: network)) }
         var known = [CollectionName.ofAll(at: node, in: network)]
         for circle in await groups.circles where circle.kind != .named { known.append(CollectionName.of(circle.tag, in: network)) }
+        for search in try await keptSearches() { known.append(CollectionName.of(search, at: node, in: network)) }
         for id in creation.collections {
             guard known.contains(id.lowercased()), let octets = CollectionName.octets(id) else {
                 throw OperationError(

@@ -47,6 +47,7 @@ final class NodeCore: Sendable {
     let auditLog: NodeAudit
     let shelf = ShelfDesk()
     let tokenBook = TokenBook()
+    let searchBook = SearchBook()
     let exports = ExportBook()
     let packKeeper = PackKeeper()
 

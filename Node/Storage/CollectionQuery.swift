@@ -13,12 +13,26 @@ public enum ShelfLevel: UInt8, Comparable, Sendable, CaseIterable {
 
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 
+    /// The strictest mark of what stands here.
+    public var mark: UInt8 { self == .published ? 0 : rawValue - 1 }
+
     /// Above every level: what nothing else stands for.
     static let never: UInt8 = 5
 }
 
+/// A search that chooses among the objects of a shelf, and for whom.
+public struct ShelfSearch: Sendable {
+    public var query: SearchQuery
+    public var reader: SearchReader
+
+    public init(_ query: SearchQuery, for reader: SearchReader) {
+        self.query = query
+        self.reader = reader
+    }
+}
+
 /// Which objects of a collection are asked for.
-public struct CollectionQuery: Equatable, Sendable {
+public struct CollectionQuery: Sendable {
     /// Which versions of an object; several mean any of them.
     public struct Versions: Equatable, Sendable {
         /// The newest that the reader may see.
@@ -53,11 +67,14 @@ public struct CollectionQuery: Equatable, Sendable {
     /// Only objects of one of these types; none for all.
     public var types: [String]
     public var versions: Versions
+    /// Only what this search finds, for whoever asks; `nil` for all.
+    public var search: ShelfSearch?
 
     public init(
         group: GroupTag?, level: ShelfLevel, after: Int64 = 0, limit: Int, ids: [String] = [], types: [String] = [],
-        versions: Versions = .newest
+        versions: Versions = .newest, search: ShelfSearch? = nil
     ) {
+        self.search = search
         self.group = group
         self.level = level
         self.after = after

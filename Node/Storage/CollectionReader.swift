@@ -60,7 +60,8 @@ struct CollectionReader {
     func rows() throws -> (rows: [Row], resumesAfter: Int64?) {
         if !query.ids.isEmpty { return (try rowsOfObjects(), nil) }
         let ranges = self.ranges
-        let chunk = query.limit + 1
+        // What is chosen by a search is looked for among more.
+        let chunk = query.search == nil ? query.limit + 1 : max(query.limit + 1, StorageLimits.collectionSearchedRows)
         var rows: [Row] = []
         var after = query.after
         var looked = 0
@@ -73,15 +74,41 @@ struct CollectionReader {
                 if batch.count - count == chunk, let last = batch.last { safe = min(safe, last.added) }
             }
             if ranges.count > 1 { batch.sort { $0.added < $1.added } }
+            let choice = try choice(among: batch)
             for row in batch where row.added <= safe {
+                // What is not indexed yet may be found later: no page goes past it, or a reader that follows would never see it.
+                if let end = choice?.end, row.added >= end { return (rows, nil) }
                 looked += 1
                 after = row.added
-                if try isMeant(row) { rows.append(row) }
-                if rows.count == chunk { return (rows, nil) }
+                if choice?.found.contains(row.added) ?? true, try isMeant(row) { rows.append(row) }
+                if rows.count == query.limit + 1 { return (rows, nil) }
             }
             if safe == .max { return (rows, nil) }
             if looked >= StorageLimits.collectionRowsMax { return (rows, after) }
         }
+    }
+
+    // MARK: - Search
+
+    /// What the search chooses among rows: by when they were added, and the first that nobody can judge yet. `nil` where nothing is searched for.
+    private func choice(among rows: [Row]) throws -> (found: Set<Int64>, end: Int64?)? {
+        guard let search = query.search else { return nil }
+        var run = try SearchRun(database, search.query, as: search.reader)
+        let place = try PreparedStatement(database, Query.searchItem)
+        let waits = try PreparedStatement(database, Query.searchIsWaiting)
+        var places: [Int64: (first: Int64, objects: Int64)] = [:]
+        var documents: [Int64: Int64] = [:]
+        for row in rows {
+            if places[row.item] == nil {
+                if try waits.first(row.item, read: { _ in true }) != nil {
+                    return (try run.found(among: documents), row.added)
+                }
+                places[row.item] = try place.first(row.item) { (first: $0.integer(0), objects: $0.integer(1)) } ?? (0, 0)
+            }
+            guard let (first, objects) = places[row.item], row.ordinal < objects else { continue }
+            documents[first + row.ordinal] = row.added
+        }
+        return (try run.found(among: documents), nil)
     }
 
     // MARK: - Ranges
@@ -133,9 +160,11 @@ struct CollectionReader {
                 && (types.isEmpty || types.contains(row.type))
         }
         rows.sort { $0.added < $1.added }
+        let choice = try choice(among: rows)
         var found: [Row] = []
         for row in rows where found.count <= query.limit {
-            if try isMeant(row) { found.append(row) }
+            if let end = choice?.end, row.added >= end { break }
+            if choice?.found.contains(row.added) ?? true, try isMeant(row) { found.append(row) }
         }
         return found
     }

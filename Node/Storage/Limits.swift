@@ -130,6 +130,8 @@ public enum StorageLimits {
     static let collectionOctetsMax = 8_388_608
     /// Rows that one page of older versions looks at: some 30 ms.
     static let collectionRowsMax = 20_000
+    /// Rows among which a search chooses at a time.
+    static let collectionSearchedRows = 512
     /// Octets up to which a content is read whole for a few of its objects: four pages of the database.
     static let contentReadWholeMax = 65_536
     /// Items, and objects that lost their place, that one transaction of the shelf looks at.

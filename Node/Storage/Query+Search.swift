@@ -22,6 +22,7 @@ extension Query {
     ]
     static let searchWaits = "INSERT INTO search_waiting (item) VALUES (?) ON CONFLICT (item) DO NOTHING"
     static let searchWaiting = "SELECT item FROM search_waiting ORDER BY item LIMIT ?"
+    static let searchIsWaiting = "SELECT 1 FROM search_waiting WHERE item = ?"
     static let deleteSearchWaiting = "DELETE FROM search_waiting WHERE item = ?"
     static let searchSegments = "SELECT number, level, state, first, last FROM search_segment ORDER BY number"
     static let insertSearchSegment = "INSERT INTO search_segment (level, state, first, last) VALUES (?, ?, ?, ?)"
@@ -69,7 +70,7 @@ extension Query {
     /// Those whose time must not grow with the tables: all but the lists of segments and of saved searches, which are short by their bounds.
     static let hotForSearch = [
         insertSearchItem, searchItem, searchItemAt, deleteSearchItem, insertSearchLabel, searchLabel, deleteSearchLabels, searchCounter,
-        setSearchCounter, searchWaits, searchWaiting, deleteSearchWaiting, insertSearchSegment, setSearchSegment, deleteSearchSegment,
+        setSearchCounter, searchWaits, searchWaiting, searchIsWaiting, deleteSearchWaiting, insertSearchSegment, setSearchSegment, deleteSearchSegment,
         insertSearchRow, updateSearchRow, deleteSearchRow, searchRowBefore, searchRowAfter, searchRowKeyAfter, searchRowKeys, searchView,
         searchType, searchObject, searchSource, searchObjects, searchObjectsNamed, searchNamed, saveSearch, savedSearch, deleteSavedSearch,
     ]

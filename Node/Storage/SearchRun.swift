@@ -106,6 +106,25 @@ struct SearchRun {
         query.expression.after.map { view.created >= $0 } ?? true && query.expression.before.map { view.created < $0 } ?? true
     }
 
+    /// Of documents with what stands for each, what stands for those that are found.
+    mutating func found<Mark: Hashable>(among documents: [Int64: Mark]) throws -> Set<Mark> {
+        let candidates = try candidates(inNames: false)
+        var found: Set<Mark> = []
+        var nearest: Int64?
+        // Sources go downwards only.
+        for (document, mark) in documents.sorted(by: { $0.key > $1.key }) {
+            if nearest.map({ $0 > document }) ?? true {
+                nearest = try candidates.next(document)
+                if nearest == nil { break }
+            }
+            guard nearest == document, let place = try items.place(document), let view = try items.view(place.item), isInTime(view),
+                try !hasPhrases || hit(document, inNames: false) != nil
+            else { continue }
+            found.insert(mark)
+        }
+        return found
+    }
+
     // MARK: - Sources
 
     private mutating func candidates(inNames: Bool) throws -> Candidates {

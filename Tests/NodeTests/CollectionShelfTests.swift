@@ -103,6 +103,52 @@ struct CollectionShelfTests {
         await again.stop()
     }
 
+    @Test("A saved search is a collection: what it finds among all that the token handles, in the order in which it was added")
+    func searches() async throws {
+        let federation = try await Federation()
+        let (bank, telco) = (try await federation.member("Harbour Bank"), try await federation.member("City Telecom"))
+        try await federation.waitForKeys([bank, telco])
+        let (node, shelf) = try await withInterface(bank)
+        let core = node.core
+        let query = "heron -author:\"Harbour Bank\""
+        _ = try await core.saveSearch(SearchSaving(name: "Birds", query: query))
+        let (caller, _) = try await token(shelf, "amber")
+        let (low, _) = try await token(shelf, "clear")
+        for (title, tlp) in [("heron 1", "green"), ("crane", "green"), ("heron 2", "amber"), ("heron 3", "clear"), ("heron red", "red")] {
+            let to = Destination.organisations([NamedRecipient("Harbour Bank")])
+            let id = try await telco.core.share(bundle(title), ShareRequest(to: tlp == "clear" ? .everyone : to, tlp: tlp)).id
+            try await node.waitForItem(id)
+        }
+        _ = try await core.share(bundle("heron own"), ShareRequest(to: .members, tlp: "green"))
+        try await eventually("it is found") {
+            try await titles(shelf, "Search: Birds", caller) == ["heron 1", "heron 2", "heron 3"]
+        }
+        #expect(try await titles(shelf, "Search: Birds", low) == ["heron 3"])
+        // What another page holds is not in this one, wherever it begins.
+        let collection = try #require(try await shelf.collections(for: caller).first { $0.title == "Search: Birds" })
+        var asked = TAXIIQuery()
+        let all = try await shelf.page(of: collection, asked, withOctets: false, for: caller).objects
+        for (place, object) in all.enumerated() {
+            asked.after = object.added
+            #expect(try await shelf.page(of: collection, asked, withOctets: false, for: caller).objects == Array(all[(place + 1)...]))
+        }
+        asked.after = 0
+        asked.ids = [all[1].id]
+        #expect(try await shelf.page(of: collection, asked, withOctets: false, for: caller).objects == [all[1]])
+        // A token that is confined to it sees nothing else, and another search is another collection.
+        let made = try await core.createToken(TokenCreation(name: "birds", scopes: ["read"], tlpMax: "amber", groups: [], collections: [collection.id]))
+        let confined = try #require(try await TokenDesk(core: core).caller(presenting: made.token))
+        #expect(try await shelf.collections(for: confined).map(\.title) == ["Search: Birds"])
+        #expect(try await titles(shelf, "Search: Birds", confined)?.count == 3)
+        #expect(try await core.items(ItemsRequest(), as: .machine(confined)).items.isEmpty)
+        _ = try await core.saveSearch(SearchSaving(name: "Birds", query: "crane"))
+        #expect(try await shelf.collections(for: confined).isEmpty)
+        #expect(try await titles(shelf, "Search: Birds", caller) == ["crane"])
+        _ = try await core.removeSearch("Birds")
+        #expect(try await titles(shelf, "Search: Birds", caller) == nil)
+        for node in [node, telco, federation.coordinator] { await node.stop() }
+    }
+
     @Test("A token counts until it is revoked or expires, only whole, and is never kept in clear")
     func tokens() async throws {
         let federation = try await Federation()
