@@ -14,6 +14,7 @@ actor LifeChores {
     private var isRunning = false
     private var isWanted = false
     private var isIndexing = false
+    private var isIndexWanted = false
 
     func attach(_ core: NodeCore) { self.core = core }
 
@@ -51,27 +52,37 @@ actor LifeChores {
     /// Indexes what waits for it, in a task of its own: what was here before there was an index, and what was let in. A little at a time, so
     /// that what peers send goes in between; where it ends with the process it goes on after the next start.
     private func indexWaiting(_ core: NodeCore) {
+        isIndexWanted = true
         guard !isIndexing else { return }
         isIndexing = true
         Task {
             do throws(StorageError) {
-                var count = 0
-                repeat {
-                    count = try await core.access.write { (store) throws(StorageError) in
-                        try store.indexWaiting(limit: DaemonLimits.itemsIndexedPerRound)
-                    }
-                } while count > 0
-                var isMerging = true
-                while isMerging {
-                    isMerging = try await core.access.write { (store) throws(StorageError) in
-                        try store.tendIndex(octets: DaemonLimits.indexOctetsPerRound)
-                    }
+                while isIndexWanted {
+                    isIndexWanted = false
+                    try await index(core)
                 }
             } catch .closed {
             } catch {
                 core.logger.error("items could not be indexed", metadata: ["code": "\(error.code)"])
             }
             isIndexing = false
+        }
+    }
+
+    private func index(_ core: NodeCore) async throws(StorageError) {
+        // Nearly always nothing waits: then no writer is taken.
+        guard try await core.access.read({ (store) throws(StorageError) in try store.isIndexingDue() }) else { return }
+        var count = 0
+        repeat {
+            count = try await core.access.write { (store) throws(StorageError) in
+                try store.indexWaiting(limit: DaemonLimits.itemsIndexedPerRound)
+            }
+        } while count > 0
+        var isMerging = true
+        while isMerging {
+            isMerging = try await core.access.write { (store) throws(StorageError) in
+                try store.tendIndex(octets: DaemonLimits.indexOctetsPerRound)
+            }
         }
     }
 

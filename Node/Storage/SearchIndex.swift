@@ -84,6 +84,14 @@ struct SearchIndex {
 }
 
 extension Store {
+    /// Whether something waits to be indexed, or the index is to be merged: asked before a writer is taken for it.
+    public func isIndexingDue() throws(StorageError) -> Bool {
+        try read { database in
+            if try PreparedStatement(database, Query.searchWaiting).first(1, read: { _ in true }) == true { return true }
+            return try SearchSegments(database).hasWork
+        }
+    }
+
     /// Indexes some of what waits for it, in the order of arrival; gives how many items were looked at, 0 when none waits.
     ///
     /// One transaction: a process that ends in between has lost nothing and does nothing twice.

@@ -1,3 +1,5 @@
+import Policy
+
 /// What an observable, or the pattern of an indicator, names: an address, a name, a hash.
 ///
 /// Two spellings of one value are equal here: defanged or not, in capitals or not, an address of IPv6 with or without its zeros.
@@ -20,7 +22,7 @@ public struct ObservedValue: Hashable, Sendable {
         }
         switch kind {
         case .ipv6:
-            guard let address = IPv6Text.canonical(Array(text.utf8)) else { return nil }
+            guard let address = Self.ipv6(Array(text.utf8)[...]) else { return nil }
             self.init(kind, address)
         case .network: self.init(network: text)
         case .url: self.init(kind, Self.loweredHost(text))
@@ -43,11 +45,12 @@ public struct ObservedValue: Hashable, Sendable {
     private init?(network text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let bits = Int(parts[1]), parts[1].allSatisfy(\.isASCII) else { return nil }
-        if Self.isIPv4(Array(parts[0].utf8)) {
+        let address = Array(parts[0].utf8)[...]
+        if AddressText.address4(address, isStrict: true) != nil {
             guard (0...32).contains(bits) else { return nil }
             self.init(bits == 32 ? .ipv4 : .network, bits == 32 ? String(parts[0]) : "\(parts[0])/\(bits)")
         } else {
-            guard (0...128).contains(bits), let address = IPv6Text.canonical(Array(parts[0].utf8)) else { return nil }
+            guard (0...128).contains(bits), let address = Self.ipv6(address) else { return nil }
             self.init(bits == 128 ? .ipv6 : .network, bits == 128 ? address : "\(address)/\(bits)")
         }
     }
@@ -87,29 +90,27 @@ public struct ObservedValue: Hashable, Sendable {
     private static func kind(of text: String) -> Kind? {
         let octets = Array(text.utf8)
         guard octets.count >= 4, octets.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
-        if text.contains("://") { return isURL(octets) ? .url : nil }
+        if hasScheme(octets) { return isURL(octets) ? .url : nil }
         if let at = octets.firstIndex(of: 0x40) { return at > 0 && isDomain(octets[(at + 1)...]) ? .email : nil }
         if octets.contains(0x2F) { return .network }
         if octets.count(where: { $0 == 0x3A }) > 1 { return .ipv6 }
-        if isIPv4(octets) { return .ipv4 }
+        if AddressText.address4(octets[...], isStrict: true) != nil { return .ipv4 }
         if [32, 40, 56, 64, 96, 128].contains(octets.count), octets.allSatisfy(isHex) { return .hash }
         if isVulnerability(lowered(octets)) { return .vulnerability }
         if isTechnique(lowered(octets)) { return .technique }
         return isDomain(octets[...]) ? .domain : nil
     }
 
+    /// Whether "://" stands in it.
+    private static func hasScheme(_ octets: [UInt8]) -> Bool {
+        octets.indices.dropLast(2).contains { octets[$0] == 0x3A && octets[$0 + 1] == 0x2F && octets[$0 + 2] == 0x2F }
+    }
+
     private static func isHex(_ octet: UInt8) -> Bool { isDigit(octet) || (0x61...0x66).contains(octet | 0x20) }
 
     private static func isDigit(_ octet: UInt8) -> Bool { (0x30...0x39).contains(octet) }
 
-    private static func isIPv4(_ octets: [UInt8]) -> Bool {
-        let parts = octets.split(separator: 0x2E, omittingEmptySubsequences: false)
-        return parts.count == 4
-            && parts.allSatisfy { part in
-                (1...3).contains(part.count) && part.allSatisfy(isDigit) && (part.count == 1 || part.first != 0x30)
-                    && part.reduce(0) { $0 * 10 + Int($1 - 0x30) } < 256
-            }
-    }
+    private static func ipv6(_ octets: ArraySlice<UInt8>) -> String? { AddressText.address6(octets, isStrict: true).map(AddressText.text6) }
 
     /// At least two labels, of which the last is no number.
     private static func isDomain(_ octets: ArraySlice<UInt8>) -> Bool {
@@ -159,41 +160,5 @@ public struct ObservedValue: Hashable, Sendable {
         let end = octets[(colon + 3)...].firstIndex { $0 == 0x2F || $0 == 0x3F || $0 == 0x23 } ?? octets.count
         octets.replaceSubrange(..<end, with: lowered(octets[..<end]))
         return String(decoding: octets, as: UTF8.self)
-    }
-}
-
-/// Addresses of IPv6 as text (RFC 4291 section 2.2, RFC 5952).
-enum IPv6Text {
-    /// The address with lower-case digits, no leading zeros and its longest run of zero groups left out; `nil` for no address.
-    static func canonical(_ octets: [UInt8]) -> String? {
-        guard let groups = groups(octets) else { return nil }
-        var best = 0..<0
-        var start = 0
-        while start < 8 {
-            let end = groups[start...].firstIndex { $0 != 0 } ?? 8
-            if end - start > max(best.count, 1) { best = start..<end }
-            start = end + 1
-        }
-        let text = { (part: ArraySlice<UInt16>) in part.map { String($0, radix: 16) }.joined(separator: ":") }
-        return best.isEmpty ? text(groups[...]) : text(groups[..<best.lowerBound]) + "::" + text(groups[best.upperBound...])
-    }
-
-    private static func groups(_ octets: [UInt8]) -> [UInt16]? {
-        let text = String(decoding: octets, as: UTF8.self)
-        let halves = text.split(separator: "::", maxSplits: 2, omittingEmptySubsequences: false)
-        guard halves.count <= 2, let head = list(halves[0]) else { return nil }
-        guard halves.count == 2 else { return head.count == 8 ? head : nil }
-        guard let tail = list(halves[1]), head.count + tail.count < 8 else { return nil }
-        return head + [UInt16](repeating: 0, count: 8 - head.count - tail.count) + tail
-    }
-
-    private static func list(_ text: Substring) -> [UInt16]? {
-        guard !text.isEmpty else { return [] }
-        var groups: [UInt16] = []
-        for part in text.split(separator: ":", omittingEmptySubsequences: false) {
-            guard (1...4).contains(part.utf8.count), part.allSatisfy(\.isHexDigit), let group = UInt16(part, radix: 16) else { return nil }
-            groups.append(group)
-        }
-        return groups.count <= 8 ? groups : nil
     }
 }

@@ -151,11 +151,20 @@ private struct DigestReader {
         add(text("description", of: reference))
     }
 
+    /// The values with which a pattern is concerned. One of another language, or one that cannot be read, is a text like others.
     private mutating func readPattern(_ node: Int) {
         guard document.kind(node) == .string, document.range(node).count <= STIXLimits.digestTextOctetsMax else { return }
-        for (path, value) in PatternValues.comparisons(in: document.text(node)) {
-            note(path == "file:name" ? ObservedValue(fileName: value) : ObservedValue(typed: value))
-            if path != "file:name", ObservedValue(typed: value) == nil { add(value) }
+        let written = document.text(node)
+        guard text("pattern_type", of: 0) ?? "stix" == "stix", let pattern = try? STIXPattern(parsing: written) else { return add(written) }
+        for compared in pattern.comparedValues.lazy.filter(\.concernsValue).prefix(STIXLimits.patternValuesMax) {
+            guard case .string(let constant) = compared.constant else { continue }
+            if compared.path.type == "file", compared.path.steps == [.property("name")] {
+                note(ObservedValue(fileName: constant))
+            } else if let value = ObservedValue(typed: constant) {
+                note(value)
+            } else {
+                add(constant)
+            }
         }
     }
 

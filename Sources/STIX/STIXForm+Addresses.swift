@@ -1,3 +1,5 @@
+import Policy
+
 /// Addresses and names of networks as the observables hold them (STIX 2.1 §6.4, §6.5, §6.8 to §6.10, §6.15).
 extension STIXForm {
     /// RFC 3986 by its characters: a scheme, a colon and more, all of it ASCII that may stand in a URL.
@@ -28,45 +30,12 @@ extension STIXForm {
     }
 
     /// Four numbers up to 255 without leading zeros.
-    static func isIPv4(_ octets: ArraySlice<UInt8>) -> Bool {
-        let parts = octets.split(separator: 0x2E, omittingEmptySubsequences: false)
-        return parts.count == 4
-            && parts.allSatisfy { part in
-                (1...3).contains(part.count) && part.allSatisfy(isDigit) && (part.count == 1 || part.first != 0x30)
-                    && part.reduce(0) { $0 * 10 + Int($1 - 0x30) } <= 255
-            }
-    }
+    static func isIPv4(_ octets: ArraySlice<UInt8>) -> Bool { AddressText.address4(octets, isStrict: true) != nil }
 
     /// Eight groups, fewer where `::` stands for some, the last two perhaps as IPv4; a zone may follow.
-    static func isIPv6(_ text: ArraySlice<UInt8>) -> Bool {
-        var octets = text
-        if let percent = octets.firstIndex(of: 0x25) {
-            guard percent + 1 < octets.endIndex else { return false }
-            octets = octets[..<percent]
-        }
-        let groups = octets.split(separator: 0x3A, omittingEmptySubsequences: false)
-        guard groups.count >= 3, groups.count <= 9 else { return false }
-        // A `::` is an empty group; at either end it is two of them.
-        var empty = groups.filter(\.isEmpty).count
-        if groups[0].isEmpty {
-            guard groups[1].isEmpty else { return false }
-            empty -= 1
-        }
-        if groups[groups.count - 1].isEmpty {
-            guard groups[groups.count - 2].isEmpty else { return false }
-            empty -= 1
-        }
-        var count = 0
-        for (index, group) in groups.enumerated() where !group.isEmpty {
-            if index == groups.count - 1, group.contains(0x2E) {
-                guard isIPv4(group) else { return false }
-                count += 2
-            } else {
-                guard group.count <= 4, group.allSatisfy(isHex) else { return false }
-                count += 1
-            }
-        }
-        return empty <= 0 ? count == 8 : empty == 1 && count < 8
+    static func isIPv6(_ octets: ArraySlice<UInt8>) -> Bool {
+        guard let percent = octets.firstIndex(of: 0x25) else { return AddressText.address6(octets, isStrict: true) != nil }
+        return percent + 1 < octets.endIndex && AddressText.address6(octets[..<percent], isStrict: true) != nil
     }
 
     /// Labels of up to 63 octets with dots between them, 253 together; letters of other scripts are taken as they are written.

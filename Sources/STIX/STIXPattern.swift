@@ -136,6 +136,9 @@ public struct STIXComparedValue: Equatable, Hashable, Sendable {
 
     /// Whether a property that is exactly this value fits the comparison.
     public var namesValue: Bool { !isNegated && (comparator == .equal || comparator == .isIn) }
+
+    /// Whether the pattern is about this value: names it, looks within it as a network, or for networks that hold it.
+    public var concernsValue: Bool { namesValue || !isNegated && (comparator == .isSubset || comparator == .isSuperset) }
 }
 
 extension STIXPattern {

@@ -1,19 +1,27 @@
 /// The timestamps of STIX 2.1 (section 2.10) and TAXII 2.1 as microseconds since 1970, and the other way round.
 public enum STIXTime {
     /// The microseconds of "YYYY-MM-DDThh:mm:ss[.digits]Z", the rest of them cut off; `nil` for anything else and for days that no calendar has.
-    public static func microseconds(_ text: some StringProtocol) -> Int64? {
-        let octets = Array(text.utf8.prefix(64))
-        guard octets.count >= 20, octets.count < 64, octets.last == UInt8(ascii: "Z") else { return nil }
-        for (place, mark) in [(4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":")] where octets[place] != mark.utf8.first { return nil }
-        guard let year = number(octets[0..<4]), let month = number(octets[5..<7]), let day = number(octets[8..<10]),
-            let hour = number(octets[11..<13]), let minute = number(octets[14..<16]), let second = number(octets[17..<19]),
-            (1...12).contains(month), day >= 1, day <= days(in: month, of: year), hour < 24, minute < 60, second <= 60
+    public static func microseconds(_ text: some StringProtocol) -> Int64? { microseconds(Array(text.utf8)[...]) }
+
+    /// The same of octets. A sixtieth second is taken only where leap seconds are inserted, at the end of a day; it is the first of the next.
+    static func microseconds(_ text: ArraySlice<UInt8>) -> Int64? {
+        guard text.count >= 20, text.last == UInt8(ascii: "Z") else { return nil }
+        let start = text.startIndex
+        for (place, mark) in [(4, UInt8(ascii: "-")), (7, UInt8(ascii: "-")), (10, UInt8(ascii: "T")), (13, UInt8(ascii: ":"))]
+        where text[start + place] != mark {
+            return nil
+        }
+        guard text[start + 16] == UInt8(ascii: ":") else { return nil }
+        func number(_ place: Int, _ digits: Int) -> Int64? { Self.number(text[(start + place)..<(start + place + digits)]) }
+        guard let year = number(0, 4), let month = number(5, 2), let day = number(8, 2), let hour = number(11, 2),
+            let minute = number(14, 2), let second = number(17, 2), (1...12).contains(month), day >= 1, day <= days(in: month, of: year),
+            hour < 24, minute < 60, second < 60 || (second == 60 && hour == 23 && minute == 59)
         else { return nil }
         var fraction: Int64 = 0
-        if octets.count > 20 {
-            guard octets[19] == UInt8(ascii: "."), octets.count > 21 else { return nil }
+        if text.count > 20 {
+            guard text[start + 19] == UInt8(ascii: "."), text.count > 21 else { return nil }
             var scale: Int64 = 100_000
-            for digit in octets[20..<(octets.count - 1)] {
+            for digit in text[(start + 20)...].dropLast() {
                 guard (0x30...0x39).contains(digit) else { return nil }
                 fraction += Int64(digit - 0x30) * scale
                 scale /= 10

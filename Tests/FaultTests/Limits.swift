@@ -28,4 +28,8 @@ enum FaultLimits {
     static let delayMilliseconds = 40
     /// Seconds for which a network stays disturbed after everybody has shared.
     static let disturbedSeconds = 2
+    /// Items of which a node makes its search index anew while it is killed: some transactions for each kill.
+    static let itemsIndexedAnew = 3_000
+    /// Kills in the middle of that.
+    static let killsWhileIndexing = 3
 }
