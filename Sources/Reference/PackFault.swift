@@ -89,7 +89,8 @@ public enum PackFault: Error, Equatable, Sendable {
     /// What to do next.
     public var remedy: String {
         switch self {
-        case .notReadable, .wrongDigest, .wrongHash, .notUnfolded:
+        case .notReadable: "Fetch the file again. A list that stays broken is left out of a new pack with --without."
+        case .wrongDigest, .wrongHash, .notUnfolded:
             "Fetch the file again; if it stays so, make the pack anew with `causeway pack make`."
         case .notAPack, .twoDescriptions, .badDescription, .partMissing: "Make the pack with `causeway pack make`."
         case .notClear: "Share such a bundle with `causeway share`, with those who may have it."

@@ -152,4 +152,21 @@ struct PackTests {
         #expect(try await shelf.item(id)?.title == "Made-up data (reference pack warning-lists 1)")
         await coordinator.stop()
     }
+
+    @Test("A pack waits as the rules say, is not put there twice while it does, and comes when its time has come")
+    func waits() async throws {
+        let federation = try await Federation()
+        let coordinator = federation.coordinator
+        try TestSettings.rules("waiting:\n  clear: {wait: 10m, approvals: 0}\n", in: coordinator.directory)
+        let octets = try pack("1", list("example.org"))
+        let first = try await coordinator.core.installPack(octets, PackInstallation(replace: false))
+        #expect(first.outcome == "waiting")
+        #expect(try await coordinator.core.installPack(octets, PackInstallation(replace: false)) == first)
+        #expect(try await coordinator.core.outgoing(limit: 9).map(\.id) == [first.item])
+        #expect(try await states(coordinator) == [])
+        federation.clock.advance(minutes: 11)
+        await coordinator.core.keepHouse()
+        try await eventually("it has left") { try await states(coordinator) == ["warning-lists 1 ready Example City CERT"] }
+        await coordinator.stop()
+    }
 }

@@ -110,7 +110,9 @@ class Oracle:
         elif self.type == "hostname":
             self.entries = {entry.removeprefix("*").strip(".") for entry in entries}
         elif self.type == "cidr":
-            self.networks = [network for entry in entries if (network := self._network(entry))]
+            networks = [network for entry in entries if (network := self._network(entry))]
+            self.networks = {(one.version, one.prefixlen, int(one.network_address)) for one in networks}
+            self.lengths = sorted({(one.version, one.prefixlen) for one in networks})
         elif self.type == "substring":
             self.entries = set(entries)
         else:
@@ -128,7 +130,11 @@ class Oracle:
             return kind != "url" and (text in self.entries or (kind == "domain" and any(".".join(parts[at:]) in self.entries for at in range(len(parts)))))
         if self.type == "cidr":
             network = self._network(text) if kind in ("ip", "network") else None
-            return network is not None and any(network.version == one.version and network.subnet_of(one) for one in self.networks)
+            return network is not None and any(
+                (version, length, int(network.supernet(new_prefix=length).network_address)) in self.networks
+                for version, length in self.lengths
+                if version == network.version and length <= network.prefixlen
+            )
         if self.type == "substring":
             return any(entry in text for entry in self.entries)
         return any(pattern.search(text) for pattern in self.patterns)
