@@ -70,7 +70,8 @@ extension Query {
     /// Those whose time must not grow with the tables: all but the lists of segments and of saved searches, which are short by their bounds.
     static let hotForSearch = [
         insertSearchItem, searchItem, searchItemAt, deleteSearchItem, insertSearchLabel, searchLabel, deleteSearchLabels, searchCounter,
-        setSearchCounter, searchWaits, searchWaiting, searchIsWaiting, deleteSearchWaiting, insertSearchSegment, setSearchSegment, deleteSearchSegment,
+        setSearchCounter, searchWaits, searchWaiting, searchIsWaiting, deleteSearchWaiting, insertSearchSegment, setSearchSegment,
+        deleteSearchSegment,
         insertSearchRow, updateSearchRow, deleteSearchRow, searchRowBefore, searchRowAfter, searchRowKeyAfter, searchRowKeys, searchView,
         searchType, searchObject, searchSource, searchObjects, searchObjectsNamed, searchNamed, saveSearch, savedSearch, deleteSavedSearch,
     ]

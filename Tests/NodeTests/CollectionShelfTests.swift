@@ -136,7 +136,8 @@ struct CollectionShelfTests {
         asked.ids = [all[1].id]
         #expect(try await shelf.page(of: collection, asked, withOctets: false, for: caller).objects == [all[1]])
         // A token that is confined to it sees nothing else, and another search is another collection.
-        let made = try await core.createToken(TokenCreation(name: "birds", scopes: ["read"], tlpMax: "amber", groups: [], collections: [collection.id]))
+        let made = try await core.createToken(
+            TokenCreation(name: "birds", scopes: ["read"], tlpMax: "amber", groups: [], collections: [collection.id]))
         let confined = try #require(try await TokenDesk(core: core).caller(presenting: made.token))
         #expect(try await shelf.collections(for: confined).map(\.title) == ["Search: Birds"])
         #expect(try await titles(shelf, "Search: Birds", confined)?.count == 3)
