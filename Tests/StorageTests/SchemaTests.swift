@@ -18,6 +18,7 @@ struct SchemaTests {
         "421c6c43dc23bd624bc2dcb5d232ab2bace4f589069ad2b43d6df8fd4fdfc1f2",
         "d745e13ed3268f4aa946b03d8ad7ae8049ea260bb3fb7c16230ac5fd2baa8a09",
         "b2cdf4e42dcaac57e76ac70d3ad514eb791dfd22859a0a59dbec4101fcad7d0f",
+        "95e252e9ec9242d398f38c9094363f65dd527eb8a1c6c3bd386b5595b252f090",
     ]
 
     @Test("A step that was released is never changed, and every step has its digest in this file")
