@@ -15,6 +15,8 @@ struct ItemRecorder {
     private var authors: [Author: Int64] = [:]
     private var mediaTypes: [String: Int64] = [:]
     private(set) var recorded = 0
+    /// The first number that was given to an item.
+    private var first: Int64?
     private var settler: LineSettler
     /// New items that may be found, unless they end by what is recorded with them.
     private var findable: [(number: Int64, objects: [IndexedObject])] = []
@@ -47,6 +49,7 @@ struct ItemRecorder {
         // One entry twice in a journal is one item.
         guard inserted == 1 else { return }
         let number = database.lastInsertedRowID
+        first = min(first ?? number, number)
         try insertContent.run(number, item.content)
         for (ordinal, object) in item.objects.enumerated() {
             try insertObject.run(
@@ -95,8 +98,11 @@ struct ItemRecorder {
     /// Settles the lines that changed, indexes what is current and brings the tallies up to date; call once, last.
     mutating func finish() throws {
         try settler.settle()
-        let current = try findable.filter { try ItemView.read($0.number, database)?.isFindable ?? false }
+        // Whether it was accepted and is kept aside was asked when it was recorded; since then it may have ended.
+        let isCurrent = try PreparedStatement(database, Query.isCurrent)
+        let current = try findable.filter { try isCurrent.first($0.number) { _ in true } ?? false }
         if !current.isEmpty { try SearchIndex(database).add(current) }
+        if let first { try PreparedStatement(database, Query.arrivalsWait).run(first) }
         try lists.finish()
         try Tally.items.add(recorded, in: database)
     }

@@ -45,6 +45,11 @@ extension Query {
     static let shelfLast = "SELECT added FROM shelf_last WHERE one = 1"
     static let setShelfLast = "UPDATE shelf_last SET added = ? WHERE one = 1"
     static let shelfWaiting = "SELECT item, ordinal FROM shelf_waiting WHERE time <= ? ORDER BY time, item LIMIT ?"
+    /// All that were recorded last: those from this number on.
+    static let arrivalsWait = """
+        INSERT INTO shelf_waiting (item, time, ordinal) SELECT number, 0, 0 FROM item WHERE number >= ? AND ended = 0 AND (kind = 0 OR kind = 3)
+            ORDER BY number ON CONFLICT (item) DO NOTHING
+        """
     static let isShelfWaiting = "SELECT 1 FROM shelf_waiting WHERE time <= ? LIMIT 1"
     static let putShelfWaiting = """
         INSERT INTO shelf_waiting (item, time, ordinal) VALUES (?1, ?2, ?3) ON CONFLICT (item) DO UPDATE SET time = ?2, ordinal = ?3
@@ -103,7 +108,8 @@ extension Query {
         shelfOfGroup, shelfOfAll, shelfOfGroupAndType, shelfOfType, shelfOfObject, shelfOfSource, shelfTwin, shelfOlder, shelfNewer,
         shelfType,
         insertShelfType, shelfSource, insertShelfSource, shelfEqual, insertShelf, updateShelf, shelfLast, setShelfLast, shelfWaiting,
-        isShelfWaiting, putShelfWaiting, deleteShelfWaiting, deleteShelfAgain, carriersWait, shelfItem, shelfObjects, shelfObject,
+        isShelfWaiting, putShelfWaiting, arrivalsWait, deleteShelfWaiting, deleteShelfAgain, carriersWait, shelfItem, shelfObjects,
+        shelfObject,
         shelfPlaces,
         contentOctets, isAnythingDue, token, tokenNamed, insertToken, insertTokenCollection, tokenCollections, revokeToken, noteTokenUse,
         insertPost, post,

@@ -42,6 +42,7 @@ extension Query {
             LEFT JOIN item_terms t ON t.item = i.number LEFT JOIN reshared r ON r.item = i.number LEFT JOIN held h ON h.item = i.number
         WHERE i.number = ?
         """
+    static let isCurrent = "SELECT 1 FROM item WHERE number = ? AND ended = 0"
     static let searchType = "SELECT type FROM stix_object WHERE item = ? AND ordinal = ?"
     static let searchObject = """
         SELECT o.type, o.id, o.name, o.modified, substr(c.octets, o.first + 1, o.end - o.first)
@@ -73,6 +74,7 @@ extension Query {
         setSearchCounter, searchWaits, searchWaiting, searchIsWaiting, deleteSearchWaiting, insertSearchSegment, setSearchSegment,
         deleteSearchSegment,
         insertSearchRow, updateSearchRow, deleteSearchRow, searchRowBefore, searchRowAfter, searchRowKeyAfter, searchRowKeys, searchView,
+        isCurrent,
         searchType, searchObject, searchSource, searchObjects, searchObjectsNamed, searchNamed, saveSearch, savedSearch, deleteSavedSearch,
     ]
 }

@@ -13,7 +13,7 @@ enum Schema {
     /// No `IN` with a list in a CHECK: SQLite builds a table of the list for every row (measured: half of an append).
     static let steps: [String] = [
         journals + bodies + items + state, kinds + recipients + bodyNames + ciphertext, acceptance,
-        accountability, life + outgoing, search, collections + tokens, packs,
+        accountability, life + outgoing, search, collections + tokens, packs, arrivals,
     ]
 
     /// What each step is for, in the words of an operator.
@@ -26,6 +26,7 @@ enum Schema {
         "objects and search: changes no row; items of before are indexed while the node runs",
         "collections for machines, and their tokens: changes no row",
         "reference packs and their warning lists: changes no row; packs of before are built while the node runs",
+        "what arrives waits for collections together: changes no row",
     ]
 
     private static let journals = """

@@ -8,6 +8,12 @@ struct TermList: Equatable, Sendable {
 
     func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index]) }
 
+    /// Makes room for so many terms, each of some eight octets.
+    mutating func reserveCapacity(_ count: Int) {
+        octets.reserveCapacity(8 * count)
+        ends.reserveCapacity(count)
+    }
+
     mutating func append(_ term: borrowing Span<UInt8>) {
         octets.append(copying: term)
         ends.append(Int32(octets.count))
@@ -35,6 +41,8 @@ struct TermTable: Sendable {
         var count = 16
         while count < 2 * capacity { count *= 2 }
         slots = [Int32](repeating: -1, count: count)
+        hashes.reserveCapacity(capacity)
+        terms.reserveCapacity(capacity)
     }
 
     /// The number of a term, which is a new one if it was not there before.

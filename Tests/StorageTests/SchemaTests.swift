@@ -19,6 +19,7 @@ struct SchemaTests {
         "d745e13ed3268f4aa946b03d8ad7ae8049ea260bb3fb7c16230ac5fd2baa8a09",
         "b2cdf4e42dcaac57e76ac70d3ad514eb791dfd22859a0a59dbec4101fcad7d0f",
         "6db42500e0301fc7022c43bfa111f327f8b8a377c58ad36f800ae0773abdaa3d",
+        "95e252e9ec9242d398f38c9094363f65dd527eb8a1c6c3bd386b5595b252f090",
     ]
 
     @Test("A step that was released is never changed, and every step has its digest in this file")
