@@ -33,7 +33,7 @@ struct WarningLookup {
         let name: String
         let title: String
         let matching: WarningList.Matching
-        let kinds: Set<ObservedValue.Kind>
+        let kinds: Int64
         let lengths: [UInt8]
         let pack: String
     }
@@ -44,10 +44,15 @@ struct WarningLookup {
         let lists = try self.lists()
         guard !lists.isEmpty else { return warnings }
         let hash = try WarningHash(database)
-        let subjects = WarningSubject.all(of: value)
+        let subjects = WarningSubject.all(of: value).map { subject in
+            (subject: subject, kinds: ValueKinds.bits([subject.kind, subject.origin]))
+        }
         for list in lists {
-            guard let (entry, relation) = try match(list, subjects, hash) else { continue }
-            warnings.found.append(Warning(pack: list.pack, list: list.name, title: list.title, entry: entry, relation: relation))
+            for (subject, kinds) in subjects where kinds & list.kinds != 0 {
+                guard let (entry, relation) = try match(list, subject, hash) else { continue }
+                warnings.found.append(Warning(pack: list.pack, list: list.name, title: list.title, entry: entry, relation: relation))
+                break
+            }
         }
         return warnings
     }
@@ -58,37 +63,34 @@ struct WarningLookup {
                 throw StorageError.corrupt("a warning list compares in a way that there is not")
             }
             return List(
-                number: columns.integer(0), name: columns.text(1), title: columns.text(2), matching: matching,
-                kinds: ValueKinds.set(columns.integer(4)), lengths: columns.bytes(5), pack: columns.text(6))
+                number: columns.integer(0), name: columns.text(1), title: columns.text(2), matching: matching, kinds: columns.integer(4),
+                lengths: columns.bytes(5), pack: columns.text(6))
         }
     }
 
     private func match(
-        _ list: List, _ subjects: [WarningSubject], _ hash: WarningHash
+        _ list: List, _ subject: WarningSubject, _ hash: WarningHash
     ) throws -> (entry: String, relation: WarningSubject.Relation)? {
-        for subject in subjects where subject.isSubject(of: list.kinds) {
-            switch list.matching {
-            case .string, .hostname, .cidr:
-                for probe in subject.probes(list.matching, lengths: list.lengths) where try holds(list.number, hash(probe.octets)) {
-                    return (probe.text, probe.relation)
-                }
-            case .substring, .regex:
-                var found: (text: String, relation: WarningSubject.Relation)?
-                try PreparedStatement(database, Query.warningBlocks).each(list.number) { columns in
-                    found = subject.first(of: columns.bytes(0).split(separator: 0x0A).map { Array($0) }, list.matching)
-                    return found == nil
-                }
-                if let found { return (found.text, found.relation) }
+        switch list.matching {
+        case .string, .hostname, .cidr:
+            let probes = subject.probes(list.matching, lengths: list.lengths)
+            guard !probes.isEmpty else { return nil }
+            let block = try PreparedStatement(database, Query.warningBlockAt)
+            for probe in probes where try holds(list.number, hash(probe.octets), block) { return (probe.text, probe.relation) }
+            return nil
+        case .substring, .regex:
+            var found: (text: String, relation: WarningSubject.Relation)?
+            try PreparedStatement(database, Query.warningBlocks).each(list.number) { columns in
+                found = columns.withOctets(0) { subject.first(ofLines: $0.bindMemory(to: UInt8.self), list.matching) }
+                return found == nil
             }
+            return found.map { ($0.text, $0.relation) }
         }
-        return nil
     }
 
     /// Whether a list has an entry with this hash: in the last block that begins at it or before.
-    private func holds(_ list: Int64, _ hash: Int64) throws -> Bool {
-        try PreparedStatement(database, Query.warningBlockAt).first(list, hash) { columns in
-            columns.withOctets(0) { WarningBlocks.contains(hash, in: $0) }
-        } ?? false
+    private func holds(_ list: Int64, _ hash: Int64, _ block: PreparedStatement) throws -> Bool {
+        try block.first(list, hash) { columns in columns.withOctets(0) { WarningBlocks.contains(hash, in: $0) } } ?? false
     }
 }
 
@@ -156,9 +158,5 @@ enum ValueKinds {
 
     static func bits(_ kinds: Set<ObservedValue.Kind>) -> Int64 {
         order.enumerated().reduce(0) { kinds.contains($1.element) ? $0 | 1 << Int64($1.offset) : $0 }
-    }
-
-    static func set(_ bits: Int64) -> Set<ObservedValue.Kind> {
-        Set(order.enumerated().filter { bits >> Int64($0.offset) & 1 == 1 }.map(\.element))
     }
 }

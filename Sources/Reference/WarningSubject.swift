@@ -79,29 +79,38 @@ public struct WarningSubject: Equatable, Sendable {
 
     /// The first of some texts that stands or fits in it.
     public func first(of texts: [[UInt8]], _ matching: WarningList.Matching) -> (text: String, relation: Relation)? {
-        let octets = Array(text.utf8)
-        for entry in texts {
-            switch matching {
-            case .substring where Self.contains(octets, entry): return (String(decoding: entry, as: UTF8.self), .substring)
-            case .regex where (try? BoundedPattern(entry))?.fits(in: octets) == true:
-                return (String(decoding: entry, as: UTF8.self), .pattern)
-            default: continue
-            }
-        }
-        return nil
+        Array(texts.joined(separator: [0x0A])).withUnsafeBufferPointer { first(ofLines: $0, matching) }
     }
 
-    private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-        guard let first = part.first, part.count <= text.count else { return false }
-        return text.withUnsafeBufferPointer { text in
-            part.withUnsafeBufferPointer { part in
-                for start in 0...(text.count - part.count) where text[start] == first {
-                    var index = 1
-                    while index < part.count, text[start + index] == part[index] { index += 1 }
-                    if index == part.count { return true }
+    /// The same of texts on a line each.
+    public func first(
+        ofLines lines: UnsafeBufferPointer<UInt8>, _ matching: WarningList.Matching
+    ) -> (text: String, relation: Relation)? {
+        let octets = Array(text.utf8)
+        return octets.withUnsafeBufferPointer { value in
+            var start = 0
+            while start < lines.count {
+                let end = lines[start...].firstIndex(of: 0x0A) ?? lines.count
+                let entry = UnsafeBufferPointer(rebasing: lines[start..<end])
+                start = end + 1
+                switch matching {
+                case .substring where Self.contains(value, entry): return (String(decoding: entry, as: UTF8.self), .substring)
+                case .regex where (try? BoundedPattern(Array(entry)))?.fits(in: octets) == true:
+                    return (String(decoding: entry, as: UTF8.self), .pattern)
+                default: continue
                 }
-                return false
             }
+            return nil
         }
+    }
+
+    private static func contains(_ text: UnsafeBufferPointer<UInt8>, _ part: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = part.first, part.count <= text.count else { return false }
+        for start in 0...(text.count - part.count) where text[start] == first {
+            var index = 1
+            while index < part.count, text[start + index] == part[index] { index += 1 }
+            if index == part.count { return true }
+        }
+        return false
     }
 }
