@@ -60,7 +60,9 @@ extension NodeCore {
         }
         var wish = ShareRequest(to: .everyone, tlp: TLP.clear.displayName)
         wish.title = "\(manifest.title) (reference pack \(manifest.name) \(manifest.version))"
-        if let waiting = try await outgoing(limit: DaemonLimits.outgoingMax).first(where: { $0.state == "waiting" && $0.title == wish.title }) {
+        if let waiting = try await outgoing(limit: DaemonLimits.outgoingMax).first(where: {
+            $0.state == "waiting" && $0.title == wish.title
+        }) {
             return PackInstalledReport(
                 name: manifest.name, version: manifest.version.description, outcome: "waiting", item: waiting.id,
                 before: present?.manifest.version.description ?? "")
