@@ -107,9 +107,9 @@ struct PackTests {
         let zeros = [UInt8](repeating: 0x20, count: 50_000_000)
         let folded = Deflate.gzip(zeros)
         #expect(folded.count < 100_000)
-        #expect(Deflate.unfold(folded, .gzip, octetsMax: 1_000_000) == nil)
-        #expect(Deflate.unfold(folded.dropLast(), .gzip, octetsMax: .max) == nil)
-        #expect(Deflate.unfold(folded + [0], .gzip, octetsMax: .max) == nil)
+        #expect(Deflate.unfold(folded, .gzip, octetsMax: 1_000_000)?.count == nil)
+        #expect(Deflate.unfold(folded.dropLast(), .gzip, octetsMax: .max)?.count == nil)
+        #expect(Deflate.unfold(folded + [0], .gzip, octetsMax: .max)?.count == nil)
         #expect(Deflate.unfold(folded, .gzip, octetsMax: zeros.count)?.count == zeros.count)
     }
 
