@@ -48,6 +48,23 @@ extension NodeCore {
                 status: 403)
         }
         let manifest = try await Self.checked(content)
+        guard await packKeeper.beginInstalling() else {
+            throw OperationError(
+                code: "pack-busy", reason: "Another pack is being installed.", remedy: "Try again when that has ended.", status: 409)
+        }
+        do throws(OperationError) {
+            let report = try await install(content, manifest, request)
+            await packKeeper.endInstalling()
+            return report
+        } catch {
+            await packKeeper.endInstalling()
+            throw error
+        }
+    }
+
+    private func install(
+        _ content: [UInt8], _ manifest: PackManifest, _ request: PackInstallation
+    ) async throws(OperationError) -> PackInstalledReport {
         let present = try await storedPacks().first { $0.manifest.name == manifest.name }
         if let present, !request.replace {
             let (before, version) = (present.manifest.version, manifest.version)
@@ -69,10 +86,19 @@ extension NodeCore {
         }
         let report: ShareReport
         if let present { report = try await correct(present.item.id.hex, content, wish) } else { report = try await share(content, wish) }
+        if report.state != "waiting" { try await waitForPack(report.id) }
         let outcome = report.state == "waiting" ? "waiting" : present == nil ? "shared" : "corrected"
         return PackInstalledReport(
             name: manifest.name, version: manifest.version.description, outcome: outcome, item: report.id,
             before: present?.manifest.version.description ?? "")
+    }
+
+    /// What was shared is opened a moment later; until then the same command would find nothing here and share it again.
+    private func waitForPack(_ item: String) async throws(OperationError) {
+        for _ in 0..<DaemonLimits.packLooksMax {
+            if try await storedPacks().contains(where: { $0.item.id.hex == item }) { return }
+            try? await Task.sleep(for: .milliseconds(DaemonLimits.packLookMilliseconds))
+        }
     }
 
     /// Throws unless a pack may take the place of one that is here.

@@ -12,8 +12,17 @@ actor PackKeeper {
     private weak var core: NodeCore?
     private var isBuilding = false
     private var isWanted = false
+    private var isInstalling = false
 
     func attach(_ core: NodeCore) { self.core = core }
+
+    /// False while another pack is being installed: two of one name at once would both find nothing here.
+    func beginInstalling() -> Bool {
+        defer { isInstalling = true }
+        return !isInstalling
+    }
+
+    func endInstalling() { isInstalling = false }
 
     /// Items may have come, been let in or ended, or have come of age.
     func look() async {
