@@ -59,7 +59,7 @@ struct ItemRecorder {
         for recipient in item.recipients { try insertRecipient.run(number, recipient.organisation, recipient.name) }
         try recordLife(of: item, number)
         let objects = item.indexed ?? item.indexedObjects
-        if !objects.isEmpty { findable.append((number, objects)) }
+        if item.isFindable, !objects.isEmpty { findable.append((number, objects)) }
         recorded += 1
     }
 

@@ -2,11 +2,11 @@
 struct TermList: Equatable, Sendable {
     private(set) var octets: [UInt8] = []
     /// Where each term ends.
-    private(set) var ends: [Int32] = []
+    private(set) var ends: [Int] = []
 
     var count: Int { ends.count }
 
-    func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index]) }
+    func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
 
     /// Makes room for so many terms, each of some eight octets.
     mutating func reserveCapacity(_ count: Int) {
@@ -16,7 +16,7 @@ struct TermList: Equatable, Sendable {
 
     mutating func append(_ term: borrowing Span<UInt8>) {
         octets.append(copying: term)
-        ends.append(Int32(octets.count))
+        ends.append(octets.count)
     }
 
     func each(_ take: (borrowing Span<UInt8>) throws -> Void) rethrows {
