@@ -1,4 +1,4 @@
-# The fourth part of the demo: machines with tokens, at every node. Sourced by scripts/demo.
+# The fourth part of the demo: a reference pack, and machines with tokens at every node. Sourced by scripts/demo.
 
 declare -A api_port=([coordinator]=7500 [bank]=7501 [telco]=7502 [university]=7503 [firm]=7504) api_token=()
 
@@ -38,3 +38,21 @@ serve_machines() {
     machine_asks body bank /v1/openapi.json >"$home/openapi.json"
     if [[ $(value openapi <"$home/openapi.json") == 3.1* ]]; then held "$home/openapi.json describes the API"; else broken "the API does not describe itself"; fi
 }
+
+# A warning list of the demo's own: the networks that documentation uses (RFC 5737), which no indicator should name in earnest.
+install_reference_pack() {
+    heading "A reference pack from the coordinator"
+    local folder=$home/items/lists/documentation
+    mkdir -p "$folder"
+    printf '%s' '{"name": "Networks for documentation", "description": "RFC 5737", "version": 1, "type": "cidr",' \
+        '"matching_attributes": ["ip-src", "ip-dst"], "list": ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"]}' >"$folder/list.json"
+    typed coordinator pack make warning-lists "$home/items/lists" --pack-version 1 --out "$home/items/lists.json" --json >/dev/null
+    typed coordinator pack install "$home/items/lists.json" --json >"$home/shown"
+    if [[ $(value outcome <"$home/shown") == shared ]]; then held "shared as $(value item <"$home/shown")"; else broken "not shared: $(<"$home/shown")"; fi
+    if ! wait_for pack_is_ready firm; then broken "the firm has no pack: $(as firm pack list)"; fi
+    typed firm correlate 203.0.113.7 >"$home/shown"
+    if grep -Fq "Networks for documentation" "$home/shown"; then held "$(grep -F "Networks for documentation" "$home/shown" | tr -s ' ' | cut -c 1-150)"; else broken "the firm knows no warning list"; fi
+    if as bank pack install "$home/items/lists.json" >"$home/shown" 2>&1; then broken "a member gives out packs"; else held "the bank may not give one out: $(head -n 1 "$home/shown" | cut -c 1-150)"; fi
+}
+
+pack_is_ready() { as "$1" pack list --json | values state | grep -Fxq ready; }
