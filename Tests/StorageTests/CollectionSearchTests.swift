@@ -70,4 +70,19 @@ struct CollectionSearchTests {
         }
         #expect(Set(names).count == 4)
     }
+
+    @Test("What came later and is indexed already waits for what stands before it, however many objects there are")
+    func later() throws {
+        let fixture = try SearchFixture(entries: 2)
+        var early = try fixture.item([sdo("report", 1, name: "Heron first")])
+        early.isAccepted = false
+        try fixture.store.recordItems([early])
+        try fixture.store.acceptItems([try #require(try fixture.store.item(early.id)).number])
+        try shelve(fixture)
+        try fixture.store.recordItems([try fixture.item((2...1_500).map { sdo("report", $0, name: "Heron \($0)") })])
+        try shelve(fixture)
+        for limit in [1, 700, 10_000] { #expect(try ask(fixture, "heron", limit: limit) == CollectionPage()) }
+        #expect(try fixture.store.indexWaiting(limit: 1) == 1)
+        #expect(try walk(fixture, "heron", limit: 700).count == 1_500)
+    }
 }
