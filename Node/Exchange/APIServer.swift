@@ -109,9 +109,11 @@ private struct APIResponder: HTTPResponder {
 
     /// An operation of the HTTP API.
     private func operation(_ request: Request, _ context: LocalContext) async throws -> Response {
-        let reading = Self.reading(request, context)
+        var context = context
+        context.reading = Self.reading(request, context)
         var response = try await gate.respond(to: request, context)
-        reading?.cancel()
+        // It was refused before anybody read it.
+        context.reading?.cancel()
         if let length = response.body.contentLength, length > 0 { response.body = Self.bounded(response.body, length, context.channel) }
         return response
     }

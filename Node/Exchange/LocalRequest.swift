@@ -13,13 +13,15 @@ struct LocalRequest: Sendable {
     private let query: [String: String]
     /// The machine that asks; `nil` behind the owner's door.
     let caller: APICaller?
+    private let reading: Scheduled<Void>?
 
     /// Throws `malformed-request` for a query with an unknown, repeated or unreadable member.
-    init(_ request: Request, parameters: Parameters, takes members: [QueryMember], from caller: APICaller?) throws(OperationError) {
+    init(_ request: Request, _ context: LocalContext, takes members: [QueryMember]) throws(OperationError) {
         self.request = request
-        self.parameters = parameters
+        parameters = context.parameters
         self.members = members
-        self.caller = caller
+        caller = context.caller
+        reading = context.reading
         var query: [String: String] = [:]
         var seen: Set<Substring> = []
         for member in (request.uri.query ?? "").split(separator: "&") {
@@ -106,6 +108,7 @@ struct LocalRequest: Sendable {
 
     /// Reads the body piece by piece, and no further than the limit.
     func octets(limit: Int, tooLong: OperationError) async throws -> [UInt8] {
+        defer { reading?.cancel() }
         let declared = request.headers[.contentLength].flatMap { Int($0) }
         if let declared, declared > limit { throw tooLong }
         var octets: [UInt8] = []

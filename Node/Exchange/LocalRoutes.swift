@@ -203,7 +203,7 @@ struct OperationRoutes {
         group.on(path, method: method) { request, context in
             let actor = if let caller = context.caller { caller.actor } else { await LocalActor.of(context.channel) }
             return try await LocalActor.$current.withValue(actor) {
-                let asked = try LocalRequest(request, parameters: context.parameters, takes: members, from: context.caller)
+                let asked = try LocalRequest(request, context, takes: members)
                 let response = try await respond(asked)
                 guard method == .get, let tag = response.headers[.eTag], asked.has(tag) else { return response }
                 return Response(status: .notModified, headers: [.eTag: tag])

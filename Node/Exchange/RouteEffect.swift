@@ -19,6 +19,8 @@ struct LocalContext: RequestContext {
     let channel: any Channel
     /// The machine that asks; `nil` behind the owner's door.
     var caller: APICaller?
+    /// Ends the connection of whoever sends too slowly; over when the body is read. `nil` where nothing is sent.
+    var reading: Scheduled<Void>?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
