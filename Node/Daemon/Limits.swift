@@ -32,8 +32,9 @@ enum DaemonLimits {
     static let itemsJudgedMax = 10_000
     /// Items listed at once.
     static let itemsListedMax = 10_000
-    /// Looks for a pack that was just shared, and the milliseconds between two: half a minute for 256 MiB on a slow disk.
+    /// Looks for a pack that was just shared, until it is opened: half a minute, for 256 MiB on a slow disk.
     static let packLooksMax = 600
+    /// Milliseconds between two of these looks.
     static let packLookMilliseconds = 50
     /// Items of one page of an inventory.
     static let inventoryItemsMax = 1_000
