@@ -21,6 +21,7 @@ let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -56,6 +57,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Sources: what is true without us.
@@ -64,6 +66,11 @@ let package = Package(
         room("Policy", in: "Sources", [yams]),
         room("STIX", in: "Sources", ["Policy", crypto]),
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CMarkGFM", path: "Sources/CMarkGFM", pkgConfig: "libcmark-gfm",
+            providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .systemLibrary(
+            name: "CQRencode", path: "Sources/CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         room("Reference", in: "Sources", ["CZlib", "Policy", "STIX", crypto]),
 
         // Protocol: what peers say, as values.
@@ -78,18 +85,25 @@ let package = Package(
         room("Storage", in: "Node", ["Groups", "Ledger", "Policy", "Reference", "STIX", "Sodium", "Wire", grdb]),
         room("Backup", in: "Node", ["Ledger", "Sodium", "Wire", crypto]),
         room("Transport", in: "Node", ["Sodium", "Wire", asn1, crypto, logging, nioCore, nioPosix, nioSSL, nioTLS, x509]),
-        room("Accounts", in: "Node", ["Sodium", "Wire"]),
+        room("Accounts", in: "Node", ["Sodium", "Wire", crypto]),
+        room("Delivery", in: "Node", [logging, nioCore, nioPosix, nioSSL]),
         room(
             "Exchange", in: "Node",
             ["STIX", crypto, httpClient, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nioCore, nioHTTP1, nioSSL]),
+        room("Pages", in: "Node", ["CMarkGFM", "CQRencode", crypto]),
+        room(
+            "Portal", in: "Node",
+            [
+                "Accounts", "Exchange", "Pages", "Sodium", crypto, httpClient, hummingbird, hummingbirdCore, hummingbirdTLS, jwt, lifecycle,
+                logging, nioCore, nioHTTP1, nioSSL,
+            ]),
         room("PublicZone", in: "Node", ["Ledger", "Policy", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
         room("Coordinator", in: "Node", ["Ledger", "Sodium", "Wire"]),
         room(
             "Daemon", in: "Node",
             [
-                "Accounts", "Backup", "Coordinator", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone", "Reference", "STIX",
-                "Sodium", "Storage", "Transport",
-                "Wire",
+                "Accounts", "Backup", "Coordinator", "Delivery", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "Portal", "PublicZone",
+                "Reference", "STIX", "Sodium", "Storage", "Transport", "Wire",
                 configuration, crypto, lifecycle, logging, unixSignals, yams,
             ]),
         .executableTarget(
@@ -130,16 +144,18 @@ let package = Package(
         tests("Storage", ["Groups", "Ledger", "Policy", "Reference", "STIX", "Sodium", "Wire", grdb]),
         tests("Backup", ["Ledger", "Sodium", "Wire", crypto]),
         tests("Transport", ["Sodium", "Vectors", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),
-        tests("Accounts", ["Sodium", "Wire"]),
+        tests("Accounts", ["Sodium", "Wire", crypto]),
+        tests("Delivery", [logging, nioCore, nioPosix, nioSSL]),
         tests("Exchange", ["STIX", httpClient, lifecycle, logging, nioCore, nioHTTP1]),
+        tests("Pages"),
+        tests("Portal", ["Accounts", "Exchange", "Pages", "Sodium", httpClient, lifecycle, logging, nioCore, nioHTTP1]),
         tests("PublicZone", ["Ledger", "Policy", lifecycle, logging]),
         tests("Tool", ["Daemon", "Exchange"]),
         .testTarget(
             name: "NodeTests",
             dependencies: [
-                "Accounts", "Backup", "Coordinator", "Daemon", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "PublicZone",
-                "Reference", "Sodium",
-                "STIX", "Storage", "Transport", "Wire", lifecycle, logging, crypto, grdb,
+                "Accounts", "Backup", "Coordinator", "Daemon", "Delivery", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "Portal",
+                "PublicZone", "Reference", "Sodium", "STIX", "Storage", "Transport", "Wire", lifecycle, logging, crypto, grdb,
             ],
             path: "Tests/NodeTests", swiftSettings: strict),
         .testTarget(

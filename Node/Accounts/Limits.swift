@@ -14,4 +14,9 @@ public enum AccountsLimits {
     static let tokenOctets = 85
     /// Octets of a token's name, which stands in logs and as the user of HTTP Basic.
     public static let tokenNameOctetsMax = 64
+
+    /// Octets of what a browser calls itself that are kept with a session: enough to recognise one's own.
+    public static let agentOctetsMax = 200
+    /// Seconds for which a second step counts where one is asked for: ten minutes.
+    public static let stepSeconds: UInt64 = 600
 }

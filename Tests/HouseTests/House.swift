@@ -12,6 +12,8 @@ enum House {
         "Sodium": ["CSodium"],
         "STIX": ["Crypto"],
         "CZlib": [],
+        "CMarkGFM": [],
+        "CQRencode": [],
         "Reference": ["CZlib", "Crypto"],
         "MISP": ["Crypto"],
         "Policy": ["Yams"],
@@ -32,6 +34,8 @@ enum House {
         "COpenBLAS": ["Analysis"],
         "CKernels": ["Analysis"],
         "CZlib": ["Reference"],
+        "CMarkGFM": ["Pages"],
+        "CQRencode": ["Pages"],
     ]
 
     /// Platform modules with sockets, files or threads: allowed in `Node` and `Tests`.

@@ -1,0 +1,42 @@
+extension HTML {
+    /// The text with the five characters of markup escaped, and without what could mislead the reader or break the document.
+    ///
+    /// Left out: control characters (white space becomes a space), marks that change the direction of writing, and everything else
+    /// that is invisible, private or no character, but for the two joiners that some scripts and pictures are spelt with.
+    public static func escaped(_ text: some StringProtocol) -> String { escaped(text, keepsLines: false) }
+
+    /// Text of several lines, for an element that shows them as they are (`pre`, `textarea`).
+    public static func lines(_ text: some StringProtocol) -> HTML { HTML(markup: escaped(text, keepsLines: true)) }
+
+    private static func escaped(_ text: some StringProtocol, keepsLines: Bool) -> String {
+        // Most texts are plain, and are copied whole.
+        let isPlain = text.utf8.allSatisfy { (0x20...0x7E).contains($0) && !markupOctets.contains($0) }
+        if isPlain { return String(text) }
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "'": escaped += "&#39;"
+            case "\n" where keepsLines: escaped += "\n"
+            case "\t", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": escaped += keepsLines && scalar == "\r" ? "" : " "
+            default: if isShown(scalar) { escaped.unicodeScalars.append(scalar) }
+            }
+        }
+        return escaped
+    }
+
+    private static let markupOctets: Set<UInt8> = Set("&<>\"'".utf8)
+
+    private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .surrogate, .privateUse, .lineSeparator, .paragraphSeparator: false
+        case .format: scalar == "\u{200C}" || scalar == "\u{200D}"
+        // Combines with nothing and shows nothing.
+        case .nonspacingMark: scalar != "\u{34F}"
+        default: !scalar.properties.isNoncharacterCodePoint
+        }
+    }
+}
