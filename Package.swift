@@ -97,12 +97,12 @@ let package = Package(
                 "Accounts", "Exchange", "Pages", "Sodium", crypto, httpClient, hummingbird, hummingbirdCore, hummingbirdTLS, jwt, lifecycle,
                 logging, nioCore, nioHTTP1, nioSSL,
             ]),
-        room("PublicZone", in: "Node", ["Ledger", "Policy", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
+        room("PublicZone", in: "Node", ["Ledger", "Pages", "Policy", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
         room("Coordinator", in: "Node", ["Ledger", "Sodium", "Wire"]),
         room(
             "Daemon", in: "Node",
             [
-                "Accounts", "Backup", "Coordinator", "Delivery", "Exchange", "Gossip", "Groups", "Ledger", "Policy", "Portal", "PublicZone",
+                "Accounts", "Backup", "Coordinator", "Delivery", "Exchange", "Gossip", "Groups", "Ledger", "Pages", "Policy", "Portal", "PublicZone",
                 "Reference", "STIX", "Sodium", "Storage", "Transport", "Wire",
                 configuration, crypto, lifecycle, logging, unixSignals, yams,
             ]),
@@ -149,7 +149,7 @@ let package = Package(
         tests("Exchange", ["STIX", httpClient, lifecycle, logging, nioCore, nioHTTP1]),
         tests("Pages"),
         tests("Portal", ["Accounts", "Exchange", "Pages", "Sodium", httpClient, lifecycle, logging, nioCore, nioHTTP1]),
-        tests("PublicZone", ["Ledger", "Policy", lifecycle, logging]),
+        tests("PublicZone", ["Ledger", "Pages", "Policy", lifecycle, logging]),
         tests("Tool", ["Daemon", "Exchange"]),
         .testTarget(
             name: "NodeTests",

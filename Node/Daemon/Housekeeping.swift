@@ -88,6 +88,7 @@ actor Housekeeping {
     /// Items were stored: what follows from those that ended by them is done in a task of its own, since it publishes.
     func itemsChanged() async {
         guard let chores = core?.chores else { return }
+        core?.arrivals.ring()
         await core?.shelf.look()
         await core?.packKeeper.look()
         // By itself, whoever asked for what led here.

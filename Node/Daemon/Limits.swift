@@ -161,4 +161,8 @@ enum DaemonLimits {
     static let baseURLOctetsMax = 300
     /// Identifiers of collections that are remembered, of 36 octets each: more than any node has audiences.
     static let collectionNamesKept = 4_096
+    /// Days of which it is remembered how much came on each: a year.
+    static let activityDaysMax: Int64 = 366
+    /// Seconds for which a share may be told to wait, whatever the rules say: a day.
+    static let holdSecondsMax = 86_400
 }

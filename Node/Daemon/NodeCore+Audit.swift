@@ -13,7 +13,8 @@ extension NodeCore {
 
     func audit(after number: UInt64, limit: Int) async throws(OperationError) -> AuditPage {
         let (records, heads) = try await reading { (store) throws(StorageError) in try store.audit(after: number, limit: limit) }
-        return AuditPage(auditOrigin, records, heads)
+        let last = try await reading { (store) throws(StorageError) in try store.auditState() }.last
+        return AuditPage(auditOrigin, records, heads, last: last)
     }
 
     func exportAudit(_ request: AuditExportRequest) async throws(OperationError) -> AuditStateReport {
@@ -83,7 +84,7 @@ extension Destination {
 }
 
 extension AuditPage {
-    init(_ origin: AuditOrigin, _ records: [AuditRecord], _ heads: [AuditHead]) {
+    init(_ origin: AuditOrigin, _ records: [AuditRecord], _ heads: [AuditHead], last: UInt64) {
         self.init(
             network: origin.network.hex, node: origin.node.hex,
             records: records.map {
@@ -93,6 +94,6 @@ extension AuditPage {
             },
             heads: heads.map {
                 AuditHeadLine(number: $0.number, time: $0.time, hash: $0.hash.hex, key: $0.key.hex, signature: $0.signature.hex)
-            })
+            }, last: last)
     }
 }

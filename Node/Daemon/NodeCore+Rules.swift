@@ -59,7 +59,7 @@ extension NodeCore {
         let audience = audienceFacts(target.circle, target.organisations, namesPeople: !target.recipients.isEmpty)
         let plan = AudiencePlan(for: facts, to: audience, circles: await circlesForRules(), by: book)
         if let refusal = plan.refusal { throw OperationError(refusal) }
-        prepared.waitSeconds = plan.waitSeconds
+        prepared.waitSeconds = max(plan.waitSeconds, prepared.waitSeconds)
         prepared.approvals = plan.approvals
         prepared.notify = plan.notify
         prepared.rules = (plan.outbound.allRules + plan.publishing.rules).map(\.description)

@@ -64,7 +64,7 @@ extension NodeCore {
         let facts = facts(of: bundle, tlp: tlp, pap: pap, author: organisation, created: second, isOwnDraft: true, book)
         var prepared = PreparedRelease(
             item: try itemContent(bundle, marked: tlp, order, target, second), target: target, source: source,
-            warnings: bundle.warnings.map(\.description))
+            waitSeconds: try Self.holdSeconds(request), warnings: bundle.warnings.map(\.description))
         let redaction: Redaction
         (prepared, redaction) = try await applyRules(to: facts, prepared, by: book)
         if !redaction.isEmpty {
@@ -197,6 +197,17 @@ extension NodeCore {
         } catch {
             throw OperationError(error)
         }
+    }
+
+    /// How long somebody wishes it to wait before it leaves.
+    static func holdSeconds(_ request: ShareRequest) throws(OperationError) -> UInt64 {
+        guard let seconds = request.holdSeconds else { return 0 }
+        guard (0...DaemonLimits.holdSecondsMax).contains(seconds) else {
+            throw OperationError(
+                code: "invalid-hold", reason: "A share waits for 0 to \(DaemonLimits.holdSecondsMax) seconds at somebody's wish, not \(seconds).",
+                remedy: "Give a number in between; for longer, write a rule that delays.")
+        }
+        return UInt64(seconds)
     }
 
     /// A PAP mark as somebody typed it; `nil` for none.

@@ -50,6 +50,9 @@ final class NodeCore: Sendable {
     let searchBook = SearchBook()
     let exports = ExportBook()
     let packKeeper = PackKeeper()
+    /// Rings when what can be read here has changed.
+    let arrivals = Bell()
+    let dayBook = DayBook()
 
     /// Opens the data directory and puts the parts together; nothing runs yet. `recording` names a file for what replication does.
     init(

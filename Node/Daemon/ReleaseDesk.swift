@@ -61,6 +61,7 @@ actor ReleaseDesk {
             .shareWaits, subject: id.hex,
             details: ["due": WallClock.iso8601(due), "approvals": "\(prepared.approvals)", "tlp": prepared.item.tlp.displayName])
         try await core.writing { (store) throws(StorageError) in try store.addOutgoing(share, content: content) }
+        core.arrivals.ring()
         plan(at: Int64(due))
         var report = ShareReport(
             id: id.hex, group: core.displayName(of: prepared.target.circle), tlp: prepared.item.tlp.displayName, tlpSource: prepared.source,
@@ -178,6 +179,7 @@ actor ReleaseDesk {
         let isSettled = try await core.writing { (store) throws(StorageError) in
             try store.settleOutgoing(id, state, item: item, reason: reason)
         }
+        core.arrivals.ring()
         // Its content stood in the write-ahead log, too.
         _ = try? await core.access.write { (store) throws(StorageError) in try store.eraseTraces() }
         return isSettled

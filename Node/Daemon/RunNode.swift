@@ -46,6 +46,7 @@ public func runNode(
                         onListening: { _ in await supervision.stands(.publicZone) })))
         }
         if let server = try core.apiServer(onListening: { await supervision.stands(.api) }) { services.append(.init(service: server)) }
+        if let portal = try core.portalServer(onListening: { await supervision.stands(.portal) }) { services.append(.init(service: portal)) }
         services.append(.init(service: HousekeepingService(core: core)))
         if let supervisor {
             services.append(
@@ -118,6 +119,7 @@ extension NodeSettings {
         if health != nil { parts.insert(.health) }
         if publicZone != nil { parts.insert(.publicZone) }
         if api != nil { parts.insert(.api) }
+        if portal != nil { parts.insert(.portal) }
         return parts
     }
 }

@@ -69,6 +69,19 @@ extension NodeSettings {
         # How many requests each token has in a minute, and each address that comes without one.
         api-requests-per-minute: 6000
 
+        # Where representatives of your organisation log in with a browser, such as "127.0.0.1:7600". Empty turns it off.
+        portal: ""
+
+        # How browsers reach it, such as "https://portal.bank.example": cookies, links and passkeys go by it. Empty: http://localhost and the port.
+        portal-url: ""
+
+        # PEM files of a certificate with its chain, and of its key; read at the start. Empty: plain HTTP, for a proxy that adds TLS.
+        portal-tls-certificate: ""
+        portal-tls-key: ""
+
+        # Your word that a proxy adds TLS in front of it, and sets X-Forwarded-For.
+        portal-behind-proxy: false
+
         # The registry says who is a member. When neither the coordinator nor enough witnesses have confirmed the one here for so
         # many hours, sharing TLP:RED or AMBER+STRICT asks for --despite-stale-registry; after so many days it is refused. 0: never.
         registry-stale-hours: 24

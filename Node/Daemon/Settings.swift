@@ -49,6 +49,16 @@ public struct NodeSettings: Equatable, Sendable {
     public var apiKey: String?
     /// The operator's word that a proxy adds TLS where it listens in plain HTTP beyond this machine.
     public var apiBehindProxy = false
+    /// Where the pages for this organisation's representatives are served, a text that `Endpoint` reads; `nil` turns them off.
+    public var portal: String?
+    /// How browsers reach them ("https://portal.bank.example"); empty takes the place on this machine where they are served.
+    public var portalURL = ""
+    /// PEM files of their certificate chain and key; `nil` for plain HTTP.
+    public var portalCertificate: String?
+    public var portalKey: String?
+    /// The operator's word that a proxy adds TLS, and says in `X-Forwarded-For` who asks.
+    public var portalBehindProxy = false
+
     /// Requests that each token, and each address without one, has in a minute.
     public var apiRequestsPerMinute: UInt32 = 6_000
 
@@ -102,21 +112,29 @@ public struct NodeSettings: Equatable, Sendable {
             defaultTLP = mark
         }
         api = try sources.endpoint(.api)
-        apiURL = try Self.baseURL(sources)
+        apiURL = try Self.baseURL(sources, .apiURL)
         apiCertificate = sources.text(.apiCertificate)
         apiKey = sources.text(.apiKey)
         guard (apiCertificate == nil) == (apiKey == nil) else {
             throw sources.invalid(apiKey == nil ? .apiKey : .apiCertificate, "")
         }
         apiBehindProxy = try sources.flag(.apiBehindProxy) ?? apiBehindProxy
+        portal = try sources.endpoint(.portal)
+        portalURL = try Self.baseURL(sources, .portalURL)
+        portalCertificate = sources.text(.portalCertificate)
+        portalKey = sources.text(.portalKey)
+        guard (portalCertificate == nil) == (portalKey == nil) else {
+            throw sources.invalid(portalKey == nil ? .portalKey : .portalCertificate, "")
+        }
+        portalBehindProxy = try sources.flag(.portalBehindProxy) ?? portalBehindProxy
         apiRequestsPerMinute = try sources.number(.apiRequestsPerMinute, 1...100_000_000) ?? apiRequestsPerMinute
         registryStaleHours = try sources.number(.registryStaleHours, 0...87_600) ?? registryStaleHours
         registryRefuseDays = try sources.number(.registryRefuseDays, 0...36_500) ?? registryRefuseDays
     }
 
-    private static func baseURL(_ sources: SettingsSources) throws(OperationError) -> String {
-        guard let text = sources.text(.apiURL) else { return "" }
-        guard isBaseURL(text) else { throw sources.invalid(.apiURL, text) }
+    private static func baseURL(_ sources: SettingsSources, _ key: SettingsKey) throws(OperationError) -> String {
+        guard let text = sources.text(key) else { return "" }
+        guard isBaseURL(text) else { throw sources.invalid(key, text) }
         return text
     }
 
@@ -145,6 +163,11 @@ enum SettingsKey: String, CaseIterable {
     case apiKey = "api-tls-key"
     case apiBehindProxy = "api-behind-proxy"
     case apiRequestsPerMinute = "api-requests-per-minute"
+    case portal
+    case portalURL = "portal-url"
+    case portalCertificate = "portal-tls-certificate"
+    case portalKey = "portal-tls-key"
+    case portalBehindProxy = "portal-behind-proxy"
     case registryStaleHours = "registry-stale-hours"
     case registryRefuseDays = "registry-refuse-days"
 
@@ -153,22 +176,22 @@ enum SettingsKey: String, CaseIterable {
     var isFlagOrNumber: Bool {
         [
             .mailbox, .mailboxQuotaMiB, .relay, .keepKeysDays, .volumeEncrypted, .registryStaleHours, .registryRefuseDays, .apiBehindProxy,
-            .apiRequestsPerMinute,
+            .portalBehindProxy, .apiRequestsPerMinute,
         ].contains(self)
     }
 
     /// What a value has to be, as the end of a sentence.
     var expectation: String {
         switch self {
-        case .listen, .health, .publicZone, .api:
+        case .listen, .health, .publicZone, .api, .portal:
             "host:port such as \"127.0.0.1:7400\", in small letters and with a port from 1 to 65535, or \"\" for none"
         case .advertise, .peers: "a list of host:port such as \"node.example:7400\", in small letters and with a port from 1 to 65535"
         case .logLevel: NodeSettings.logLevels.map(\.rawValue).joined(separator: ", ")
         case .logFormat: "text or json"
         case .passphraseFile: "the path of a file, or \"\" for none"
-        case .mailbox, .relay, .volumeEncrypted, .apiBehindProxy: "true or false"
-        case .apiURL: "https:// and a host such as \"https://node.example\", without a slash at the end, or \"\" for none"
-        case .apiCertificate, .apiKey: "the path of a PEM file, both together or neither"
+        case .mailbox, .relay, .volumeEncrypted, .apiBehindProxy, .portalBehindProxy: "true or false"
+        case .apiURL, .portalURL: "https:// and a host such as \"https://node.example\", without a slash at the end, or \"\" for none"
+        case .apiCertificate, .apiKey, .portalCertificate, .portalKey: "the path of a PEM file, both together or neither"
         case .apiRequestsPerMinute: "a whole number from 1 to 100000000"
         case .mailboxQuotaMiB: "a whole number from 1 to 16777216"
         case .keepKeysDays, .registryRefuseDays: "a whole number from 0 to 36500"

@@ -10,6 +10,7 @@ actor Supervision {
         case health
         case publicZone
         case api
+        case portal
     }
 
     /// `nil` when nobody wants to know.

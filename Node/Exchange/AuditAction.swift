@@ -70,14 +70,14 @@ public protocol AuditDesk: Sendable {
 
 extension AuditDesk {
     /// Does something that changes the node or the network: noted before, and how it ended.
-    func acting<Result>(
+    public func acting<Result>(
         _ action: AuditAction, _ subject: String = "", _ details: [String: String] = [:], by body: () async throws -> Result
     ) async throws -> Result {
         try await noted(action, subject, details, notesSuccess: true, by: body)
     }
 
     /// Gives something out: noted before, and again only when it was refused.
-    func exporting<Result>(
+    public func exporting<Result>(
         _ action: AuditAction, _ subject: String = "", _ details: [String: String] = [:], by body: () async throws -> Result
     ) async throws -> Result {
         try await noted(action, subject, details, notesSuccess: false, by: body)

@@ -53,8 +53,11 @@ public struct AuditPage: Codable, Equatable, Sendable {
     public var node: String
     public var records: [AuditLine]
     public var heads: [AuditHeadLine]
+    /// The number of the log's last record.
+    public var last: UInt64
 
-    public init(network: String, node: String, records: [AuditLine], heads: [AuditHeadLine]) {
+    public init(network: String, node: String, records: [AuditLine], heads: [AuditHeadLine], last: UInt64) {
+        self.last = last
         self.network = network
         self.node = node
         self.records = records

@@ -42,11 +42,14 @@ public struct ShareRequest: Codable, Equatable, Sendable {
     public var resharing: String?
     /// Whether readers must not name this organisation as its author; `nil` is no.
     public var unattributed: Bool?
+    /// Seconds for which it waits before it leaves and can be taken back, at most a day; `nil` is no longer than the rules ask for.
+    public var holdSeconds: Int?
 
     public init(
         to: Destination, tlp: String? = nil, pap: String? = nil, title: String? = nil, despiteStaleRegistry: Bool? = nil,
-        expires: String? = nil, resharing: String? = nil, unattributed: Bool? = nil
+        expires: String? = nil, resharing: String? = nil, unattributed: Bool? = nil, holdSeconds: Int? = nil
     ) {
+        self.holdSeconds = holdSeconds
         self.expires = expires
         self.resharing = resharing
         self.unattributed = unattributed

@@ -12,8 +12,19 @@ public struct LocalActor: Hashable, Sendable, CustomStringConvertible {
     public let user: String
     /// The token with which a machine asks in this user's name, who made it; empty for the user's own process.
     public let token: String
+    /// The account of somebody at the portal; empty for a user of the machine and their tokens.
+    public let account: String
+
+    /// Somebody who is logged in at the portal, by the name of their account.
+    public init(account: String) {
+        number = .max
+        user = "account \(account)"
+        token = ""
+        self.account = account
+    }
 
     public init(number: UInt32, name: String?, token: String = "") {
+        account = ""
         self.number = number
         user = name ?? "uid \(number)"
         self.token = token
@@ -21,6 +32,7 @@ public struct LocalActor: Hashable, Sendable, CustomStringConvertible {
 
     /// "alice (uid 1000)": a number may be given to somebody else, and so may a name.
     public var description: String {
+        guard account.isEmpty else { return user }
         let user = user == "uid \(number)" ? user : "\(user) (uid \(number))"
         return token.isEmpty ? user : "token \(token) of \(user)"
     }

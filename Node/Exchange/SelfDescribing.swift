@@ -25,7 +25,7 @@ extension ShareRequest: Constraining {
     static var constraints: [String: JSONSchema] {
         [
             "tlp": AudienceRequest.mark, "pap": .text(3...20), "title": .text(0...512), "expires": .text(1...40),
-            "resharing": .words(["as-marked", "never", "allowed"]),
+            "resharing": .words(["as-marked", "never", "allowed"]), "holdSeconds": .integer(0...86_400),
         ]
     }
 }

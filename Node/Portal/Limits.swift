@@ -1,5 +1,74 @@
 /// Every bound of the portal.
 public enum PortalLimits {
+    /// Octets of path and query together: a search as it is typed, percent-encoded.
+    static let targetOctetsMax = 8_192
+    /// Octets of a request's header fields and its first line.
+    static let headerOctetsMax = 32_768
+    /// Header fields of a request.
+    static let headerFieldsMax = 64
     /// Octets of a form's fields together, but for content that is shared.
     public static let formOctetsMax = 65_536
+    /// Octets of a form with content: what may be pasted or uploaded (16 MiB), with room for its encoding.
+    public static let uploadOctetsMax = 20_971_520
+    /// Octets of content that is pasted or uploaded (16 MiB): the largest advisories and events are a tenth of it; more goes by `causeway share`.
+    public static let contentOctetsMax = 16_777_216
+    /// Octets of uploads that are in memory at a time (128 MiB); over it, the answer is 503.
+    static let uploadsOctetsMax = 134_217_728
+    /// Fields of one form: a box for each organisation of a large network, and the rest.
+    static let fieldsMax = 12_000
+    /// Parts of an upload.
+    static let partsMax = 12_000
+    /// Octets of a part's own header.
+    static let partHeaderOctetsMax = 1_024
+
+    /// Connections at a time, so that visitors cannot use up the node's file descriptors.
+    static let connectionsMax = 1_024
+    /// Seconds that a connection may be silent while it sends a request or between two.
+    static let idleSeconds: Int64 = 60
+    /// Octets a second below which a browser that sends or reads is given up (16 KiB/s), after a grace of `idleSeconds`.
+    static let octetsPerSecondMin: Int64 = 16_384
+    /// Octets that are sent at a time.
+    static let pieceOctets = 65_536
+    /// Seconds after which to try again when too much is being uploaded.
+    static let retrySeconds = 30
+
+    /// Pages that listen for what is new, in all and of one account.
+    static let listenersMax = 512
+    static let listenersPerAccountMax = 8
+    /// Texts that wait for a slow reader of events: the newest.
+    static let eventsWaitingMax = 8
+    /// Seconds between two signs of life on such a connection, so that proxies keep it and ended sessions are noticed.
+    static let heartbeatSeconds: Int64 = 25
+    /// Milliseconds for which what arrives is gathered before it is told, so that a catch-up is one message and not ten thousand.
+    static let gatherMilliseconds: Int64 = 100
+
+    /// Seconds that browsers keep a style sheet or script; its address changes with it.
+    static let assetSeconds = 31_536_000
+    /// Items on a page of the list, and objects on a page of what was found.
+    static let itemsPerPage = 50
+    /// Objects of an item that its page shows; the rest is in its content.
+    static let objectsShownMax = 200
+    /// Nodes in a picture of relations.
+    static let graphNodesMax = 120
+    /// Octets of an item's text that its page shows.
+    static let textShownOctetsMax = 60_000
+    /// Organisations in a list on a page before the rest is said in a number.
+    static let namesShownMax = 1_000
+    /// Records of the audit log on a page.
+    static let auditPerPage = 100
+
+    /// Drafts of the organisation: shelves for work, not an archive.
+    public static let draftsMax = 200
+    /// Octets of a draft's title, as of an item's.
+    public static let titleOctetsMax = 512
+    /// Seconds for which a share may be taken back before it leaves: what the form offers.
+    static let undoSeconds: [Int] = [0, 30, 300, 3_600]
+    /// Which of them is chosen where nobody chose.
+    static let undoSecondsDefault = 30
+    /// Octets of content that is read for an item's page (2 MiB); of longer ones the page lists the objects.
+    static let contentReadOctetsMax = 2_097_152
+    /// Organisations to choose from with boxes; of more, their names are written.
+    static let boxesMax = 200
+    /// Objects of it that are read.
+    static let objectsReadMax = 5_000
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Pages
 import Policy
 
 /// The newest items as an Atom feed (RFC 4287).

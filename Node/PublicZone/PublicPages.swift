@@ -1,3 +1,4 @@
+import Pages
 import Policy
 
 /// The pages as HTML: each a whole document without a script, and with nothing from elsewhere.

@@ -230,7 +230,7 @@ final class FakeNode: NodeOperations {
         previous: "0a", hash: "0b")
     static let auditPage = AuditPage(
         network: "0c", node: "0b", records: [auditLine],
-        heads: [AuditHeadLine(number: 7, time: .max, hash: "0b", key: "0d", signature: "0e")])
+        heads: [AuditHeadLine(number: 7, time: .max, hash: "0b", key: "0d", signature: "0e")], last: 7)
     static let auditState = AuditStateReport(network: "0c", node: "0b", last: 7, signed: 6)
     static let person = PersonReport(name: "Ng 漢", key: "0d", user: "ng", added: "2025-03-03T09:00:00Z", removed: "")
 

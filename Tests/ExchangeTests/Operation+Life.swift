@@ -2,7 +2,7 @@ import Exchange
 
 extension Operation {
     private static let request = ShareRequest(
-        to: .group("a b"), tlp: "green", pap: "amber", title: "漢", expires: "30d", resharing: "never", unattributed: true)
+        to: .group("a b"), tlp: "green", pap: "amber", title: "漢", expires: "30d", resharing: "never", unattributed: true, holdSeconds: 30)
 
     static let life: [Operation] = [
         Operation(arrives: "correct 0f0f0f 3 \(request)") { try await $0.correct("0f0f0f", [1, 2, 3], request) == FakeNode.share },

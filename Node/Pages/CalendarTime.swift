@@ -1,5 +1,5 @@
 /// A moment as the pages write it, in UTC and of the Gregorian calendar.
-struct CalendarTime: Equatable {
+public struct CalendarTime: Equatable, Sendable {
     private let year: Int
     private let month: Int
     private let day: Int
@@ -9,7 +9,7 @@ struct CalendarTime: Equatable {
     private static let range: ClosedRange<Int64> = 0...253_402_300_799
 
     /// Seconds since 1970; what lies outside the years 1970 to 9999 is shown as the nearest moment inside.
-    init(_ seconds: Int64) {
+    public init(_ seconds: Int64) {
         let seconds = Int(min(max(seconds, Self.range.lowerBound), Self.range.upperBound))
         second = seconds % 86_400
         // Eras of 400 years that begin on 1 March, so that the leap day is the last of its year.
@@ -25,12 +25,13 @@ struct CalendarTime: Equatable {
     }
 
     /// RFC 3339: "2026-01-31T09:05:00Z".
-    var rfc3339: String { "\(date)T\(Self.two(second / 3_600)):\(Self.two(second / 60 % 60)):\(Self.two(second % 60))Z" }
+    public var rfc3339: String { "\(date)T\(Self.two(second / 3_600)):\(Self.two(second / 60 % 60)):\(Self.two(second % 60))Z" }
 
     /// For people: "2026-01-31 09:05 UTC".
-    var plain: String { "\(date) \(Self.two(second / 3_600)):\(Self.two(second / 60 % 60)) UTC" }
+    public var plain: String { "\(date) \(Self.two(second / 3_600)):\(Self.two(second / 60 % 60)) UTC" }
 
-    private var date: String { "\(year)-\(Self.two(month))-\(Self.two(day))" }
+    /// "2026-01-31".
+    public var date: String { "\(year)-\(Self.two(month))-\(Self.two(day))" }
 
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }
