@@ -22,6 +22,6 @@ actor DayBook {
             counts = counts.filter { $0.key > today - DaemonLimits.activityDaysMax }
         }
         let first = today - Int64(max(1, min(count, Int(DaemonLimits.activityDaysMax)))) + 1
-        return (first...today).map { DayActivity(day: CalendarTime($0 * 86_400).date, items: counts[$0] ?? 0) }
+        return (first...today).map { DayActivity(day: UTCMoment($0 * 86_400).dateText, items: counts[$0] ?? 0) }
     }
 }

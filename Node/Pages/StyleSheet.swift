@@ -107,21 +107,29 @@ public enum StyleSheet {
 
         """
 
-    /// Pictures: what their classes mean stands at the head of each drawing's file.
+    /// Pictures: what their classes mean stands in Node/Pages.md. A class of a shape sets `color`, which fills or draws it.
     private static let drawings = """
-        figure.drawing { max-width: 100%; overflow-x: auto; }
-        figure.drawing > svg { max-width: 100%; height: auto; color: var(--ink); }
+        figure.drawing { max-width: 100%; }
+        figure.drawing svg { max-width: 100%; height: auto; }
+        figure.drawing .scroll svg { max-width: none; }
         .drawing-words { font-size: .875rem; }
-        svg text { fill: currentColor; }
-        .plot-grid { stroke: var(--line); } .plot-bar { fill: var(--link); } .plot-text { fill: var(--quiet); }
-        .graph-edge { stroke: var(--quiet); } .graph-text, .graph-edge-name { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
-        .graph-edge-name { fill: var(--quiet); }
-        .graph-node { stroke: var(--ink); fill: var(--raised); }
-        .is-absent { fill: none; stroke-dasharray: 3 2; } .is-centre { stroke-width: 3; }
-        .kind-adversary { fill: #c2554d; } .kind-malware { fill: #a8569a; } .kind-technique { fill: #c48a2c; } .kind-weakness { fill: #8a7d2a; }
-        .kind-indicator { fill: #3f7fbf; } .kind-observable { fill: #4d9ca6; } .kind-party { fill: #6b7fa8; } .kind-answer { fill: #4c9a5f; }
-        .kind-writing { fill: #8c8c86; } .kind-other { fill: var(--line); }
-        .graph-node.is-absent { fill: none; }
+        .plot-grid, .timeline-grid { stroke: var(--line); } .plot-bar, .meter.is-fine { color: var(--link); }
+        .plot-text, .timeline-text, .matrix-text { fill: var(--quiet); }
+        .event-made { color: #3f7fbf; } .event-received { color: #4c9a5f; } .event-corrected { color: #c48a2c; } .event-retracted { color: #c2554d; } .event-sighted { color: #a8569a; }
+        .timeline-events { list-style: none; padding: 0; } .timeline-kind { font-weight: 600; }
+        .graph-edges { color: var(--quiet); } .graph-edge-names text, .graph-nodes text { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; fill: var(--ink); }
+        .is-centre { stroke: var(--ink); stroke-width: 3; }
+        .kind-adversary { color: #c2554d; } .kind-malware { color: #a8569a; } .kind-technique { color: #c48a2c; } .kind-weakness { color: #8a7d2a; }
+        .kind-indicator { color: #3f7fbf; } .kind-observable { color: #4d9ca6; } .kind-party { color: #6b7fa8; } .kind-answer { color: #4c9a5f; }
+        .kind-writing { color: #80807a; } .kind-other { color: #80807a; }
+        .matrix { list-style: none; display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(13rem, 100%), 1fr)); padding: 0; }
+        .matrix-techniques { list-style: none; padding: 0; margin: 0; } .matrix-techniques .matrix-cell { border: 1px solid var(--line); padding: .2rem .5rem; margin: .2rem 0; }
+        .matrix-tactic { font-weight: 600; } .matrix-count { color: var(--quiet); }
+        .matrix-map .level-1 rect { fill: #9dbfe0; } .matrix-map .level-2 rect { fill: #6a9cd0; } .matrix-map .level-3 rect { fill: #3f7fbf; } .matrix-map .level-4 rect { fill: #1f5c99; }
+        .meter.is-high { color: var(--warn); } .meter.is-full { color: var(--bad); }
+        .markdown-address { color: var(--quiet); font-size: .875rem; } .at-end { text-align: end; } .at-middle { text-align: center; }
+        .markdown table { width: auto; } .markdown blockquote { border-inline-start: .25rem solid var(--line); margin-inline: 0; padding-inline-start: 1rem; }
+        .note { color: var(--quiet); }
 
         """
 

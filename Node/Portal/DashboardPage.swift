@@ -22,7 +22,7 @@ struct DashboardPage: Sendable {
 
     private func overview(_ page: PageRequest) async throws -> Layout.Page {
         let visitor = page.visitor
-        let since = CalendarTime(Int64(clamping: try page.session.seenBefore)).rfc3339
+        let since = UTCMoment(Int64(clamping: try page.session.seenBefore)).machineText
         let newest = try await node.items(ItemsRequest(limit: PortalLimits.itemsPerPage), as: visitor.reader).items
         let new = newest.filter { $0.received > since }
         let shown = new.isEmpty ? newest.prefix(5) : new.prefix(20)

@@ -1,4 +1,5 @@
 import Exchange
+import Foundation
 import Pages
 
 /// Who can open an item, or could.
@@ -37,7 +38,21 @@ enum HistoryView {
 
                 """
         }
-        return "<ol class=\"history\">\(lines)</ol>"
+        return "\(timeline(history), if: history.events.count > 1)<ol class=\"history\">\(lines)</ol>"
+    }
+
+    private static func timeline(_ history: HistoryReport) -> HTML {
+        let events = history.events.suffix(50).compactMap { event -> Timeline.Event? in
+            guard let date = try? Date(event.received, strategy: .iso8601) else { return nil }
+            let kind: Timeline.Kind =
+                switch event.kind {
+                case "version": event.id == history.events.first?.id ? .received : .corrected
+                case "re-share": .received
+                default: .retracted
+                }
+            return Timeline.Event(second: Int64(date.timeIntervalSince1970), kind: kind, text: event.title.isEmpty ? event.author : event.title)
+        }
+        return Timeline(.versions, events: events).picture
     }
 
     private static func kind(_ event: HistoryEvent) -> HTML {

@@ -35,7 +35,7 @@ struct ItemsPages: Sendable {
         let request = ItemsRequest(
             group: group.isEmpty ? nil : group, limit: PortalLimits.itemsPerPage, cursor: cursor.isEmpty ? nil : cursor)
         let items = try await node.items(request, as: page.visitor.reader)
-        let since = CalendarTime(Int64(clamping: try page.session.seenBefore)).rfc3339
+        let since = UTCMoment(Int64(clamping: try page.session.seenBefore)).machineText
         let shown: HTML =
             items.items.isEmpty
             ? "<p>\(cursor.isEmpty ? Phrase.nothingYet : Phrase.nothingOlder)</p>"

@@ -68,7 +68,7 @@ struct NodePages: Sendable {
     private func state(_ page: PageRequest, _ notice: HTML = "") async throws -> Layout.Page {
         let status = try await node.status()
         let backup = try await node.backup()
-        let free = status.volumeBytes > 0 ? Int(100 * max(0, status.volumeFreeBytes) / status.volumeBytes) : 100
+        let used = Int(clamping: status.volumeBytes - max(0, status.volumeFreeBytes))
         return Layout.Page(
             .node, .node,
             """
@@ -84,7 +84,7 @@ struct NodePages: Sendable {
             <dt>\(.journalsBehind)</dt><dd>\(status.journalsBehind)</dd><dt>\(.outbox)</dt><dd>\(status.outboxMessages)</dd>
             <dt>\(.version)</dt><dd>\(status.version)</dd></dl></section>
             <section aria-labelledby="storage"><h2 id="storage">\(.storage)</h2>
-            <p><label for="used">\(.volumeUsed)</label> <meter id="used" min="0" max="100" high="85" value="\(100 - free)">\(100 - free) %</meter> \(100 - free) %</p>
+            \(Meter(.volumeUsed, used: used, of: Int(clamping: status.volumeBytes), unit: .octets).figure, if: status.volumeBytes > 0)
             <dl class="facts"><dt>\(.database)</dt><dd>\(ItemParts.size(status.databaseBytes))</dd>
             <dt>\(.free)</dt><dd>\(status.volumeFreeBytes < 0 ? "–" : ItemParts.size(status.volumeFreeBytes))</dd>
             <dt>\(.encryption)</dt><dd lang="en">\(status.volumeEncryption)</dd></dl></section>

@@ -9,7 +9,7 @@ struct AtomFeed {
     let site: PublicSite
 
     func document(_ items: [PublicItem]) -> String {
-        let updated = CalendarTime(items.map(\.received).max() ?? 0).rfc3339
+        let updated = UTCMoment(items.map(\.received).max() ?? 0).machineText
         let own = site.baseURL.map { "<link rel=\"self\" type=\"application/atom+xml\" href=\"\(Markup.text($0))/feed.atom\"/>\n" } ?? ""
         return """
             <?xml version="1.0" encoding="utf-8"?>
@@ -29,8 +29,8 @@ struct AtomFeed {
         <entry>
         <id>\(Self.urn(ofItem: item.id))</id>
         <title>\(Markup.title(item.title))</title>
-        <updated>\(CalendarTime(item.received).rfc3339)</updated>
-        <published>\(CalendarTime(item.created).rfc3339)</published>
+        <updated>\(UTCMoment(item.received).machineText)</updated>
+        <published>\(UTCMoment(item.created).machineText)</published>
         <author><name>\(Markup.text(item.author))</name></author>
         <category term="\(item.tlp.displayName)"/>
         <link rel="alternate" type="text/html" href="\(address("/items/\(item.id)"))"/>

@@ -121,8 +121,8 @@ struct PublicPages {
     }
 
     private func time(_ seconds: Int64) -> String {
-        let time = CalendarTime(seconds)
-        return "<time datetime=\"\(time.rfc3339)\">\(time.plain)</time>"
+        let time = UTCMoment(seconds)
+        return "<time datetime=\"\(time.machineText)\">\(time.text) UTC</time>"
     }
 
     private func octets(_ count: Int) -> String { count == 1 ? "1 octet" : "\(Self.grouped(count)) octets" }
