@@ -11,6 +11,8 @@ public enum AccountNews: Equatable, Sendable {
     case recoveryCodeUsed(left: Int)
     /// A hundred failures in a row.
     case locked
+    /// A passkey was shown whose counter did not grow.
+    case passkeyCopied
 
     public enum Change: CaseIterable, Sendable {
         case password
@@ -89,6 +91,16 @@ public enum AccountNews: Equatable, Sendable {
                         "somebody logged in to your account at \(organisation) with one of your recovery codes. Codes left: \(left).",
                         "有人用你的其中一個復原碼登入了你在\(organisation)的帳戶。尚餘復原碼：\(left)個。",
                         "有人用您的其中一个恢复码登录了您在\(organisation)的账户。剩余恢复码：\(left)个。")
+                ]
+            )
+        case .passkeyCopied:
+            (
+                Words("A passkey of yours was refused", "你的通行密鑰被拒絕", "您的通行密钥被拒绝"),
+                [
+                    Words(
+                        "a passkey of your account at \(organisation) was refused, because its counter had not grown: there may be a copy of it. Remove it in your settings, and add a new one.",
+                        "你在\(organisation)的帳戶的一個通行密鑰被拒絕，因為它的計數沒有增加，可能有人複製了它。請在設定中移除它，並新增另一個。",
+                        "您在\(organisation)的账户的一个通行密钥被拒绝，因为它的计数没有增加，可能有人复制了它。请在设置中移除它，并添加另一个。")
                 ]
             )
         case .locked:

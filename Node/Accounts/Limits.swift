@@ -28,10 +28,6 @@ public enum AccountsLimits {
     public static let addressOctetsMax = 254
     /// Octets of what its owner calls a passkey.
     public static let passkeyNameOctetsMax = 64
-    /// Passkeys of one account: a few devices and their successors.
-    public static let passkeysMax = 16
-    /// Sessions of one account at a time; of more, that which was used the longest ago ends.
-    public static let sessionsMax = 16
     /// Recovery codes of one account.
     public static let recoveryCodes = 10
     /// Octets of a recovery code as it is typed, with spaces and hyphens in any number.
@@ -60,6 +56,8 @@ public enum AccountsLimits {
     /// Failures in a row after which an operator has to open the account (NIST SP 800-63B-4, 3.2.2).
     public static let failuresMax: UInt32 = 100
 
+    /// Octets that name a session in lists.
+    public static let sessionIDOctets = 8
     /// Seconds after which a session that nobody uses ends: an hour.
     public static let sessionIdleSeconds: UInt64 = 3_600
     /// Seconds after which any session ends: a day.

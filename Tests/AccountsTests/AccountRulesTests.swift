@@ -106,7 +106,7 @@ struct AccountRulesTests {
         let news: [AccountNews] =
             [
                 .invited(link: "https://p.example/welcome/1", until: "soon"), .reset(link: "https://p.example/welcome/1", until: "soon"),
-                .recoveryCodeUsed(left: 3), .locked,
+                .recoveryCodeUsed(left: 3), .locked, .passkeyCopied,
             ]
             + AccountNews.Change.allCases.map { .factorsChanged($0) }
         let letters = news.map { $0.letter(to: account, organisation: "Bank", time: "2026-01-01", source: "192.0.2.7") }
