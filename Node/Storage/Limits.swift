@@ -59,6 +59,14 @@ public enum StorageLimits {
     public static let auditRecordsPerHeadMax: UInt64 = 256
     /// People of one organisation who are there at a time: its whole security staff, many times over.
     public static let peopleMax = 1_000
+    /// Accounts of one node that are there at a time: one organisation's people.
+    public static let accountsMax = 1_000
+    /// Sessions of one account; of more, those that were used the longest ago end.
+    public static let sessionsPerAccountMax = 16
+    /// Passkeys of one account.
+    public static let passkeysPerAccountMax = 16
+    /// Addresses without an account under which failures are counted; of more, the oldest are forgotten, and never one of an account.
+    static let failuresOfNobodyMax = 10_000
     /// Octets of an approval's statement: three identifiers, a name and a time.
     static let approvalOctetsMax = 1_024
     /// Approvals and refusals of one share: more people than ever have to look at one.

@@ -13,7 +13,7 @@ enum Schema {
     /// No `IN` with a list in a CHECK: SQLite builds a table of the list for every row (measured: half of an append).
     static let steps: [String] = [
         journals + bodies + items + state, kinds + recipients + bodyNames + ciphertext, acceptance,
-        accountability, life + outgoing, search, collections + tokens, packs, arrivals, drafts,
+        accountability, life + outgoing, search, collections + tokens, packs, arrivals, accounts, drafts,
     ]
 
     /// What each step is for, in the words of an operator.
@@ -27,6 +27,7 @@ enum Schema {
         "collections for machines, and their tokens: changes no row",
         "reference packs and their warning lists: changes no row; packs of before are built while the node runs",
         "what arrives waits for collections together: changes no row",
+        "accounts, what people log in with, and sessions: changes no row",
         "drafts: changes no row",
     ]
 

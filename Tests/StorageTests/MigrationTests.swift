@@ -96,7 +96,8 @@ struct MigrationTests {
         let taken = Taken()
         let directory = directory
         try old.pool.writeWithoutTransaction { database in
-            if writesPagesEarly { try database.execute(sql: "PRAGMA cache_size = 5") }
+            // Otherwise as much as a store has, in which all steps together find room.
+            try database.execute(sql: "PRAGMA cache_size = \(writesPagesEarly ? 5 : -StorageLimits.writerCacheKibibytes)")
             database.add(
                 function: DatabaseFunction("killed_here", argumentCount: 0) { _ in
                     taken.copy = try directory.copyAsAfterCrash()
