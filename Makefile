@@ -1,7 +1,7 @@
 # What can be done here. `make` alone lists it. Each target is a script in scripts/, readable on its own.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench soak fuzz interop mutants install package
+.PHONY: help demo test lint bench soak fuzz interop browser mutants install package
 
 help: ## List what can be done here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ fuzz: ## Feed decoders and a peer session with what libFuzzer comes up with (SEC
 
 interop: ## Let independent programs read what this one writes
 	@scripts/interop
+
+browser: ## Let people of three organisations do whole tasks in real browsers (ONLY="sharing passkeys" for some)
+	@Tests/Browser/check $(ONLY)
 
 mutants: ## Break the code on purpose; its tests must notice (ONLY="Ledger Wire" for some)
 	@scripts/mutants $(ONLY)

@@ -57,12 +57,13 @@ class Members:
         self.nodes = {name: Node(self.home, Path(tool), name, NAMES[name], "finance", Place()) for name in NAMES}
         self.shared: dict[str, list[dict]] = {}
 
-    def start(self) -> None:
+    def start(self, more: dict[str, dict] | None = None) -> None:
+        """`more` holds further settings by node."""
         settings = {
             name: {
                 "listen": f"127.0.0.1:{peer}", "advertise": [f"127.0.0.1:{peer}"], "api": f"127.0.0.1:{api}",
                 "api-url": f"http://127.0.0.1:{api}", "api-requests-per-minute": 100_000,
-            }
+            } | (more or {}).get(name, {})
             for name, (peer, api) in self.ports.items()
         }  # fmt: skip
         coordinator = self.nodes["coordinator"]

@@ -1,0 +1,1 @@
+"""The members' portal, used by browsers as people use it."""
