@@ -28,7 +28,7 @@ class Stage:
         self.members = members.Members(home, tool)
         ports = free_ports(len(members.NAMES))
         self.origins = {name: f"http://localhost:{port}" for name, port in zip(members.NAMES, ports, strict=True)}
-        self.members.start({name: {"portal": f"localhost:{port}"} for name, port in zip(members.NAMES, ports, strict=True)})
+        self.members.start({name: {"portal": f"127.0.0.1:{port}"} for name, port in zip(members.NAMES, ports, strict=True)})
         Window.axe = axe_source()
         self.windows: list[Window] = []
         self.ana = self.person("bank", "Ana Lo", "ana@bank.example", "analyst", "operator")
