@@ -24,6 +24,7 @@ extension NodeCore {
                 code: "portal-url-needed", reason: "How browsers reach the portal on \(portal) is not known.",
                 remedy: "Set `portal-url`, such as https://portal.bank.example.")
         }
+        accountKeeper.connect(PortalPlace(url: address.origin, party: settings.relyingParty, mailer: nil))
         let desk = PortalDesk(core: self)
         return PortalServer(
             host: endpoint.host, port: Int(endpoint.port), certificate: certificate, isBehindProxy: settings.portalBehindProxy,
@@ -31,7 +32,7 @@ extension NodeCore {
                 address: address, organisation: names(of: [organisation]).first ?? "Causeway", node: node.hex,
                 isCoordinator: keys.isCoordinator, version: Version.number),
             parts: PortalParts(
-                node: self, accounts: accounts, audit: auditLog, drafts: DraftShelf(core: self), approvals: desk, news: desk,
+                node: self, accounts: accountKeeper, audit: auditLog, drafts: DraftShelf(core: self), approvals: desk, news: desk,
                 now: { [clock] in clock.seconds }),
             logger: logger, onListening: { _ in await onListening() })
     }

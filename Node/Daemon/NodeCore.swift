@@ -53,6 +53,7 @@ final class NodeCore: Sendable {
     /// Rings when what can be read here has changed.
     let arrivals = Bell()
     let dayBook = DayBook()
+    let accountKeeper: AccountKeeper
 
     /// Opens the data directory and puts the parts together; nothing runs yet. `recording` names a file for what replication does.
     init(
@@ -76,6 +77,8 @@ final class NodeCore: Sendable {
             origin: AuditOrigin(network: snapshot.network, node: node), keys: keys, directory: directory, access: access, clock: clock,
             logger: logger)
         self.auditLog = auditLog
+        accountKeeper = try AccountKeeper(
+            keys, access, auditLog, settings, clock, logger, organisation: Self.organisationName(node, registry, directory))
         let groups = GroupKeeper(node: node, keys: keys, registry: registry, access: access, clock: clock)
         try await groups.restore()
         identity = try TransportIdentity(
@@ -193,6 +196,7 @@ final class NodeCore: Sendable {
     func begin() async {
         await auditLog.open(release: Version.number)
         await sayWhatTheStartFound()
+        await accountKeeper.takeFirstOperator(in: directory)
         await conductor.restoreForks()
         await conductor.feed(.revocations(registry.pendingRevocations))
         await housekeeping.registryChanged()
@@ -215,6 +219,7 @@ final class NodeCore: Sendable {
         await shelf.look()
         await packKeeper.look()
         await keepTokens()
+        await accountKeeper.tidy(dormantDays: settings.accountsDormantDays)
         await releases.look()
     }
 

@@ -62,6 +62,11 @@ public struct NodeSettings: Equatable, Sendable {
     /// Requests that each token, and each address without one, has in a minute.
     public var apiRequestsPerMinute: UInt32 = 6_000
 
+    /// Days without a login after which an account is dormant; 0 for never.
+    public var accountsDormantDays: UInt32 = 90
+    /// A file with passwords that are not taken, one a line; `nil` for none.
+    public var passwordList: String?
+
     /// Hours after which a registry that nobody confirmed makes sharing RED and AMBER+STRICT ask; 0 never asks.
     public var registryStaleHours: UInt32 = 24
     /// Days after which it is refused; 0 never refuses.
@@ -128,6 +133,8 @@ public struct NodeSettings: Equatable, Sendable {
         }
         portalBehindProxy = try sources.flag(.portalBehindProxy) ?? portalBehindProxy
         apiRequestsPerMinute = try sources.number(.apiRequestsPerMinute, 1...100_000_000) ?? apiRequestsPerMinute
+        accountsDormantDays = try sources.number(.accountsDormantDays, 0...36_500) ?? accountsDormantDays
+        passwordList = sources.text(.passwordList)
         registryStaleHours = try sources.number(.registryStaleHours, 0...87_600) ?? registryStaleHours
         registryRefuseDays = try sources.number(.registryRefuseDays, 0...36_500) ?? registryRefuseDays
     }
@@ -168,6 +175,8 @@ enum SettingsKey: String, CaseIterable {
     case portalCertificate = "portal-tls-certificate"
     case portalKey = "portal-tls-key"
     case portalBehindProxy = "portal-behind-proxy"
+    case accountsDormantDays = "accounts-dormant-days"
+    case passwordList = "password-list"
     case registryStaleHours = "registry-stale-hours"
     case registryRefuseDays = "registry-refuse-days"
 
@@ -176,7 +185,7 @@ enum SettingsKey: String, CaseIterable {
     var isFlagOrNumber: Bool {
         [
             .mailbox, .mailboxQuotaMiB, .relay, .keepKeysDays, .volumeEncrypted, .registryStaleHours, .registryRefuseDays, .apiBehindProxy,
-            .portalBehindProxy, .apiRequestsPerMinute,
+            .portalBehindProxy, .apiRequestsPerMinute, .accountsDormantDays,
         ].contains(self)
     }
 
@@ -188,13 +197,13 @@ enum SettingsKey: String, CaseIterable {
         case .advertise, .peers: "a list of host:port such as \"node.example:7400\", in small letters and with a port from 1 to 65535"
         case .logLevel: NodeSettings.logLevels.map(\.rawValue).joined(separator: ", ")
         case .logFormat: "text or json"
-        case .passphraseFile: "the path of a file, or \"\" for none"
         case .mailbox, .relay, .volumeEncrypted, .apiBehindProxy, .portalBehindProxy: "true or false"
         case .apiURL, .portalURL: "https:// and a host such as \"https://node.example\", without a slash at the end, or \"\" for none"
         case .apiCertificate, .apiKey, .portalCertificate, .portalKey: "the path of a PEM file, both together or neither"
+        case .passphraseFile, .passwordList: "the path of a file, or \"\" for none"
         case .apiRequestsPerMinute: "a whole number from 1 to 100000000"
         case .mailboxQuotaMiB: "a whole number from 1 to 16777216"
-        case .keepKeysDays, .registryRefuseDays: "a whole number from 0 to 36500"
+        case .keepKeysDays, .registryRefuseDays, .accountsDormantDays: "a whole number from 0 to 36500"
         case .registryStaleHours: "a whole number from 0 to 87600"
         case .defaultTLP: "clear, green, amber, amber+strict or red, or \"\" for none"
         }
