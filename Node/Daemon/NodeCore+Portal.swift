@@ -24,7 +24,7 @@ extension NodeCore {
                 code: "portal-url-needed", reason: "How browsers reach the portal on \(portal) is not known.",
                 remedy: "Set `portal-url`, such as https://portal.bank.example.")
         }
-        accountKeeper.connect(PortalPlace(url: address.origin, party: settings.relyingParty, mailer: nil))
+        accountKeeper.connect(PortalPlace(party: settings.relyingParty, address: address.origin))
         let desk = PortalDesk(core: self)
         return PortalServer(
             host: endpoint.host, port: Int(endpoint.port), certificate: certificate, isBehindProxy: settings.portalBehindProxy,

@@ -81,6 +81,7 @@ extension NodeSettings {
 
         # Your word that a proxy adds TLS in front of it, and sets X-Forwarded-For.
         portal-behind-proxy: false
+
         # Days without a login after which an account is dormant, until an operator reinstates it (`causeway account reinstate`). 0: never.
         # The last operator stays.
         accounts-dormant-days: 90
