@@ -29,7 +29,7 @@ extension NodeCore {
         return PortalServer(
             host: endpoint.host, port: Int(endpoint.port), certificate: certificate, isBehindProxy: settings.portalBehindProxy,
             site: PortalSite(
-                address: address, organisation: names(of: [organisation]).first ?? "Causeway", node: node.hex,
+                address: address, organisation: accountKeeper.organisation, node: node.hex,
                 isCoordinator: keys.isCoordinator, version: Version.number),
             parts: PortalParts(
                 node: self, accounts: accountKeeper, audit: auditLog, drafts: DraftShelf(core: self), approvals: desk, news: desk,

@@ -30,7 +30,8 @@ public enum StyleSheet {
         header.site ul, ul.inline, .tabs ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 0; padding: 0; align-items: center; }
         header.site .person { margin-inline-start: auto; }
         header.site li > a, .tabs a, footer li a { display: inline-block; min-height: 1.5rem; padding: .25rem 0; }
-        [aria-current] { font-weight: 600; text-decoration: none; border-bottom: 3px solid currentColor; }
+        header.site li > a, .tabs a, footer li a { border-bottom: 3px solid transparent; }
+        a[aria-current] { font-weight: 600; text-decoration: none; border-bottom-color: currentColor; }
         .tabs { border-bottom: 1px solid var(--line); margin-bottom: 1rem; }
         footer.site { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: .5rem; color: var(--quiet); font-size: .875rem; }
 
@@ -47,7 +48,7 @@ public enum StyleSheet {
         input[type=file] { display: block; max-width: 100%; }
         textarea { resize: vertical; }
         button, .button { display: inline-block; min-height: 2.25rem; padding: .3rem .9rem; background: var(--raised); border: 1px solid var(--quiet); border-radius: .25rem;
-          cursor: pointer; text-decoration: none; }
+          cursor: pointer; text-decoration: none; white-space: nowrap; }
         a.button { color: var(--ink); }
         button.main { background: var(--link); border-color: var(--link); color: var(--on-accent); }
         button.danger { border-color: var(--bad); color: var(--bad); background: var(--paper); }

@@ -12,15 +12,24 @@ struct Assets: Sendable {
     private let all: [Asset]
     let style: String
     let script: String
+    let icon: String
+
+    /// Two piers and the way between them.
+    private static let iconText = """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0b4f9e"/>\
+        <path d="M4 14q12 -10 24 0v4h-24zM7 18h4v8h-4zM21 18h4v8h-4z" fill="#fff"/></svg>
+        """
 
     init() {
         let made = [
             Self.make("style.css", "text/css; charset=utf-8", StyleSheet.text),
             Self.make("portal.js", "text/javascript; charset=utf-8", PortalScript.text),
+            Self.make("icon.svg", "image/svg+xml", Self.iconText),
         ]
         all = made
         style = "/" + made[0].path.joined(separator: "/")
         script = "/" + made[1].path.joined(separator: "/")
+        icon = "/" + made[2].path.joined(separator: "/")
     }
 
     private static func make(_ name: String, _ type: String, _ text: String) -> Asset {

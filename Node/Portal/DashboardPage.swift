@@ -26,7 +26,7 @@ struct DashboardPage: Sendable {
         let newest = try await node.items(ItemsRequest(limit: PortalLimits.itemsPerPage), as: visitor.reader).items
         let new = newest.filter { $0.received > since }
         let shown = new.isEmpty ? newest.prefix(5) : new.prefix(20)
-        let heading: Phrase = new.isEmpty ? .newest : .newForYou(new.count, isMore: new.count == newest.count)
+        let heading: Phrase = new.isEmpty ? .newest : .newForYou(new.count, isMore: new.count == PortalLimits.itemsPerPage)
         let items: HTML =
             shown.isEmpty ? "<p>\(.nothingYet)</p>" : ItemParts.list(Array(shown), visitor, newSince: new.isEmpty ? nil : since)
         return Layout.Page(
@@ -36,8 +36,8 @@ struct DashboardPage: Sendable {
             <div class="columns">
             <section class="wide" aria-labelledby="new"><h2 id="new">\(heading)</h2>
             <div data-live="new">\(items)</div>
-            <p class="actions"><a class="button" href="/items">\(.allItems)</a>
-            \(Fields.button("/seen", .markSeen, visitor), if: !new.isEmpty)</p></section>
+            <div class="actions"><a class="button" href="/items">\(.allItems)</a>
+            \(Fields.button("/seen", .markSeen, visitor), if: !new.isEmpty)</div></section>
             \(try await waiting(visitor))
             \(try await activity())
             \(try await network())

@@ -4,11 +4,13 @@ import Pages
 
 /// The frame of every page: who one is, where one can go, what follows at the foot.
 struct Layout: Sendable {
-    /// The organisation's name.
-    let organisation: String
+    /// The organisation's name, asked each time: a node that has just applied learns it later.
+    let name: @Sendable () -> String
     let isCoordinator: Bool
     let assets: Assets
     let version: String
+
+    var organisation: String { name() }
 
     /// A page of the portal, before the frame is around it.
     struct Page: Sendable {
@@ -90,7 +92,7 @@ struct Layout: Sendable {
         <meta name="color-scheme" content="light dark">
         <title>\(page.title) – \(organisation)</title>
         <link rel="stylesheet" href="\(assets.style)">
-        <link rel="icon" href="data:,">
+        <link rel="icon" type="image/svg+xml" href="\(assets.icon)">
         <script src="\(assets.script)" defer></script>
         </head>
         <body\(visitor.session == nil ? "" : " data-events=\"/events\"")>

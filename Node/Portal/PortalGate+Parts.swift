@@ -8,18 +8,18 @@ extension PortalGate {
     init(site: PortalSite, parts: PortalParts, logger: Logger) {
         let assets = Assets()
         let cookies = Cookies(isSecure: site.address.isSecure, node: site.node)
-        let layout = Layout(organisation: site.organisation, isCoordinator: site.isCoordinator, assets: assets, version: site.version)
+        let layout = Layout(name: site.organisation, isCoordinator: site.isCoordinator, assets: assets, version: site.version)
         let hasPasskeys = site.address.hasPasskeys
         let listeners = ListenerDesk()
         var routes = SignInPages(
-            accounts: parts.accounts, cookies: cookies, layout: layout, organisation: site.organisation, hasPasskeys: hasPasskeys
+            accounts: parts.accounts, cookies: cookies, layout: layout, hasPasskeys: hasPasskeys
         ).routes()
         routes += DashboardPage(
             node: parts.node, accounts: parts.accounts, news: parts.news, layout: layout, isCoordinator: site.isCoordinator
         ).routes()
         routes += ItemsPages(node: parts.node, audit: parts.audit, layout: layout).routes()
         routes += ItemPage(node: parts.node, audit: parts.audit, layout: layout).routes()
-        routes += SharePages(node: parts.node, drafts: parts.drafts, layout: layout, organisation: site.organisation).routes()
+        routes += SharePages(node: parts.node, drafts: parts.drafts, layout: layout).routes()
         routes += WaitingPages(node: parts.node, approvals: parts.approvals, layout: layout).routes()
         routes += GroupsPages(node: parts.node, audit: parts.audit, layout: layout).routes()
         routes += MembersPages(node: parts.node, audit: parts.audit, layout: layout).routes()

@@ -10,15 +10,16 @@ import Pages
 public import ServiceLifecycle
 
 /// What the portal shows of its node without asking.
-public struct PortalSite: Equatable, Sendable {
+public struct PortalSite: Sendable {
     public let address: PortalAddress
-    public let organisation: String
+    /// The organisation's name, which the registry may come to say otherwise.
+    public let organisation: @Sendable () -> String
     /// The node's identifier in hexadecimal.
     public let node: String
     public let isCoordinator: Bool
     public let version: String
 
-    public init(address: PortalAddress, organisation: String, node: String, isCoordinator: Bool, version: String) {
+    public init(address: PortalAddress, organisation: @escaping @Sendable () -> String, node: String, isCoordinator: Bool, version: String) {
         self.address = address
         self.organisation = organisation
         self.node = node

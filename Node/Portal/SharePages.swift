@@ -9,7 +9,6 @@ struct SharePages: Sendable {
     let node: any NodeOperations
     let drafts: any DraftDesk
     let layout: Layout
-    let organisation: String
 
     func routes() -> [PortalRoute] {
         [
@@ -124,7 +123,7 @@ struct SharePages: Sendable {
     private func content(_ draft: PortalDraft) async throws -> [UInt8] {
         guard draft.text.bundle.isEmpty else { return draft.text.bundle }
         let status = try await node.status()
-        return ComposedReport(draft: draft, organisation: organisation, organisationID: status.organisationId).bundle()
+        return ComposedReport(draft: draft, organisation: layout.organisation, organisationID: status.organisationId).bundle()
     }
 
     private func preview(_ page: PageRequest, _ draft: PortalDraft, _ notice: HTML = "") async throws -> Layout.Page {

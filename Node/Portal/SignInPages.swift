@@ -7,7 +7,6 @@ struct SignInPages: Sendable {
     let accounts: any AccountDesk
     let cookies: Cookies
     let layout: Layout
-    let organisation: String
     /// Whether passkeys can be used at this address.
     let hasPasskeys: Bool
 
@@ -73,7 +72,7 @@ struct SignInPages: Sendable {
             .signIn, nil,
             """
             <h1>\(.signIn)</h1>
-            <p>\(.signInPurpose(organisation))</p>
+            <p>\(.signInPurpose(layout.organisation))</p>
             \(done)\(refusal.map { RefusalPage.notice($0) } ?? "")
             <form method="post" action="/login" class="narrow">\(page.visitor.token)\(then)
             \(Fields.text(
@@ -153,7 +152,7 @@ struct SignInPages: Sendable {
             .welcome, nil,
             """
             <h1>\(.welcome)</h1>
-            <p>\(.welcomeTo(organisation, account.name))</p>
+            <p>\(.welcomeTo(layout.organisation, account.name))</p>
             \(refusal.map { RefusalPage.notice($0) } ?? "")
             <form method="post" class="narrow">\(page.visitor.token)
             <input type="hidden" name="address" value="\(account.address)" autocomplete="username">

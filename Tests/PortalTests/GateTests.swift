@@ -16,7 +16,7 @@ struct GateTests {
     private func gate(_ origin: String = "https://portal.bank.example") throws -> PortalGate {
         let address = try #require(PortalAddress(origin))
         let assets = Assets()
-        let layout = Layout(organisation: "Harbour Bank", isCoordinator: false, assets: assets, version: "1")
+        let layout = Layout(name: { "Harbour Bank" }, isCoordinator: false, assets: assets, version: "1")
         let cookies = Cookies(isSecure: address.isSecure, node: "0a0b0c0d0e0f")
         let seen: @Sendable (PageRequest) async throws -> PortalAnswer = { page in
             let who = page.visitor.session?.account.name ?? "nobody"
@@ -26,7 +26,7 @@ struct GateTests {
         return PortalGate(
             address: address, cookies: cookies, accounts: accounts, layout: layout,
             routes: SignInPages(
-                accounts: accounts, cookies: cookies, layout: layout, organisation: "Harbour Bank", hasPasskeys: true
+                accounts: accounts, cookies: cookies, layout: layout, hasPasskeys: true
             ).routes() + [
                 .get("open", .anyone, seen), .post("open", .anyone, seen), .get("read", .permitted(.read), seen),
                 .post("write", .permitted(.share), seen), .get("keys", .permitted(.operate), stepped: true, seen),

@@ -35,6 +35,11 @@ class Person:
         made = self.node.ask("account", "invite", self.name, self.address, *roles)
         return self.origin + made["path"]
 
+    def any_code(self) -> str:
+        """Digits where there are new ones by now; else a recovery code, so that nobody waits half a minute."""
+        is_new = int(time.time()) // STEP_SECONDS >= self.last_step
+        return self.code() if is_new or len(self.recovery) < 3 else self.recovery.pop()
+
     def code(self) -> str:
         """The next code that was not shown yet: each counts once, and only a later one after it."""
         while (step := int(time.time()) // STEP_SECONDS) <= self.last_step - 1:
@@ -60,16 +65,16 @@ class Person:
         window.press("I have kept them")
 
     def sign_in(self, window: Window, code: str | None = None) -> None:
-        if "/login" not in window.driver.current_url:
+        if not window.driver.current_url.startswith(self.origin + "/login"):
             window.open(self.origin + "/login")
         window.fill("address", self.address)
         window.fill("password", self.password)
-        window.fill("code", code or self.code())
+        window.fill("code", code or self.any_code())
         window.press("Log in")
 
     def step_up(self, window: Window) -> None:
         """Shows the second step again where a page asks for it."""
         if "/verify" in window.driver.current_url:
             window.fill("password", self.password)
-            window.fill("code", self.code())
+            window.fill("code", self.any_code())
             window.press("Go on")
