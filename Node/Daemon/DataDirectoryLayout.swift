@@ -29,6 +29,8 @@ public enum DataDirectoryLayout {
     /// What the last backup came to.
     static func lastBackup(in directory: String) -> String { directory + "/backup.last.json" }
 
+    /// The first operator's invitation, until the first start makes an account of it.
+    static func firstOperator(in directory: String) -> String { directory + "/operator.json" }
     /// What was done to the node while it did not run, until its next start notes it in the audit log.
     static func offlineNotes(in directory: String) -> String { directory + "/audit.offline.json" }
 
@@ -36,7 +38,7 @@ public enum DataDirectoryLayout {
     /// backups, a passphrase above all.
     static let kept = [
         "causeway.yaml", "policy.yaml", "keys.sealed", "keys.next.sealed", "recovery.next.sealed", "candidate.json", "network.json",
-        "backup.key",
+        "backup.key", "operator.json",
     ]
     /// What a run makes anew, or what belongs to the target of a backup and not to the node.
     static func isPassing(_ name: String) -> Bool {

@@ -57,8 +57,25 @@ public struct InitRequest: Sendable {
     public var coordinator: Network?
     /// A file to copy to the data directory as its settings; `nil` writes the commented defaults.
     public var settingsFile: String?
+    /// Whom to invite as the first who may log in and invite others; `nil` for nobody yet.
+    public var firstOperator: Operator?
 
-    public init(dataDirectory: String, organisation: String, sector: String, coordinator: Network?, settingsFile: String?) {
+    /// Somebody with a name and an e-mail address.
+    public struct Operator: Equatable, Sendable {
+        public var name: String
+        public var address: String
+
+        public init(name: String, address: String) {
+            self.name = name
+            self.address = address
+        }
+    }
+
+    public init(
+        dataDirectory: String, organisation: String, sector: String, coordinator: Network?, settingsFile: String?,
+        firstOperator: Operator? = nil
+    ) {
+        self.firstOperator = firstOperator
         self.dataDirectory = dataDirectory
         self.organisation = organisation
         self.sector = sector
@@ -78,12 +95,15 @@ public struct InitReport: Codable, Equatable, Sendable {
     public var recoveryCode: String
     /// A coordinator's code for its backups, shown once; a member's recovery code opens its backups as well.
     public var backupCode = ""
+    /// What follows the portal's address in the first operator's link, shown once; empty where nobody was invited.
+    public var operatorPath = ""
 }
 
 /// Makes a data directory with fresh keys; for a coordinator also the network with its first records.
 public func initialiseNode(_ request: InitRequest, passphrase: borrowing SecretOctets) throws(OperationError) -> InitReport {
     let directory = request.dataDirectory
     try checkNames(request)
+    if let first = request.firstOperator { _ = try FirstOperator.check(name: first.name, address: first.address) }
     var settingsText: [UInt8]?
     if let file = request.settingsFile {
         guard let bytes = SmallFile.read(file) else {
@@ -112,12 +132,18 @@ public func initialiseNode(_ request: InitRequest, passphrase: borrowing SecretO
     if !SmallFile.exists(settingsPath) {
         try SmallFile.write(settingsText ?? [UInt8](NodeSettings.commentedDefaults.utf8), to: settingsPath)
     }
+    var operatorPath = ""
+    if let first = request.firstOperator {
+        operatorPath = try FirstOperator.invite(
+            name: first.name, address: first.address, at: WallClock.machine.seconds, in: directory)
+    }
     guard let network = request.coordinator else {
-        return InitReport(organisation: "", node: "", network: "", recoveryCode: recovery?.text ?? "")
+        return InitReport(organisation: "", node: "", network: "", recoveryCode: recovery?.text ?? "", operatorPath: operatorPath)
     }
     let settings = try NodeSettings.load(file: settingsPath, environment: [:], overrides: [:])
     var report = try foundNetwork(network, request, keys, endpoints: settings.advertise)
     report.backupCode = code
+    report.operatorPath = operatorPath
     return report
 }
 

@@ -18,6 +18,10 @@ enum DaemonLimits {
     static let entriesPerBatchMax = 256
     /// Octets of entries under one checkpoint, so that a batch fits one message.
     static let octetsPerBatchMax = 900_000
+    /// Seconds for which failures to log in under an address of nobody are counted after the last: a day.
+    static let failuresKeptSeconds: UInt64 = 86_400
+    /// Octets of the operator's list of passwords that are not taken: a million lines; it is held in memory.
+    static let passwordListOctetsMax = 16_777_216
     /// Subkeys are renewed after this many minutes: 30 days.
     static let subkeyRenewalMinutes: UInt32 = 43_200
     /// Private halves of subkeys are kept, and statements valid, this many minutes: 90 days.

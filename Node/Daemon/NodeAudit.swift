@@ -78,6 +78,15 @@ actor NodeAudit: AuditDesk {
             [AuditNote(actor: actor, action: action.rawValue, subject: subject, details: details)], at: clock.seconds, of: origin)
     }
 
+    /// The same on behalf of somebody else than who asks.
+    nonisolated func batch(
+        _ action: AuditAction, by actor: LocalActor, subject: String, details: [String: String] = [:]
+    ) -> AuditBatch {
+        batch(each: [AuditNote(actor: actor.description, action: action.rawValue, subject: subject, details: details)])
+    }
+
+    nonisolated func batch(each notes: [AuditNote]) -> AuditBatch { AuditBatch(notes, at: clock.seconds, of: origin) }
+
     private func append(_ note: AuditNote) async throws(OperationError) -> UInt64 {
         let notes = waiting + [note]
         let batch = AuditBatch(notes, at: clock.seconds, of: origin)

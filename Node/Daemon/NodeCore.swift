@@ -50,6 +50,7 @@ final class NodeCore: Sendable {
     let searchBook = SearchBook()
     let exports = ExportBook()
     let packKeeper = PackKeeper()
+    let accountKeeper: AccountKeeper
 
     /// Opens the data directory and puts the parts together; nothing runs yet. `recording` names a file for what replication does.
     init(
@@ -73,6 +74,8 @@ final class NodeCore: Sendable {
             origin: AuditOrigin(network: snapshot.network, node: node), keys: keys, directory: directory, access: access, clock: clock,
             logger: logger)
         self.auditLog = auditLog
+        accountKeeper = try AccountKeeper(
+            keys, access, auditLog, settings, clock, logger, organisation: Self.organisationName(node, registry, directory))
         let groups = GroupKeeper(node: node, keys: keys, registry: registry, access: access, clock: clock)
         try await groups.restore()
         identity = try TransportIdentity(
@@ -190,6 +193,7 @@ final class NodeCore: Sendable {
     func begin() async {
         await auditLog.open(release: Version.number)
         await sayWhatTheStartFound()
+        await accountKeeper.takeFirstOperator(in: directory)
         await conductor.restoreForks()
         await conductor.feed(.revocations(registry.pendingRevocations))
         await housekeeping.registryChanged()
@@ -212,6 +216,7 @@ final class NodeCore: Sendable {
         await shelf.look()
         await packKeeper.look()
         await keepTokens()
+        await accountKeeper.tidy(dormantDays: settings.accountsDormantDays)
         await releases.look()
     }
 

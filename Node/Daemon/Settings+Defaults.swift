@@ -69,6 +69,13 @@ extension NodeSettings {
         # How many requests each token has in a minute, and each address that comes without one.
         api-requests-per-minute: 6000
 
+        # Days without a login after which an account is dormant, until an operator reinstates it (`causeway account reinstate`). 0: never.
+        # The last operator stays.
+        accounts-dormant-days: 90
+
+        # A file with passwords that nobody may take, one a line, besides what is refused anyway; read at the start. Empty: none.
+        password-list: ""
+
         # The registry says who is a member. When neither the coordinator nor enough witnesses have confirmed the one here for so
         # many hours, sharing TLP:RED or AMBER+STRICT asks for --despite-stale-registry; after so many days it is refused. 0: never.
         registry-stale-hours: 24

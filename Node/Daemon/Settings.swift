@@ -52,6 +52,11 @@ public struct NodeSettings: Equatable, Sendable {
     /// Requests that each token, and each address without one, has in a minute.
     public var apiRequestsPerMinute: UInt32 = 6_000
 
+    /// Days without a login after which an account is dormant; 0 for never.
+    public var accountsDormantDays: UInt32 = 90
+    /// A file with passwords that are not taken, one a line; `nil` for none.
+    public var passwordList: String?
+
     /// Hours after which a registry that nobody confirmed makes sharing RED and AMBER+STRICT ask; 0 never asks.
     public var registryStaleHours: UInt32 = 24
     /// Days after which it is refused; 0 never refuses.
@@ -110,6 +115,8 @@ public struct NodeSettings: Equatable, Sendable {
         }
         apiBehindProxy = try sources.flag(.apiBehindProxy) ?? apiBehindProxy
         apiRequestsPerMinute = try sources.number(.apiRequestsPerMinute, 1...100_000_000) ?? apiRequestsPerMinute
+        accountsDormantDays = try sources.number(.accountsDormantDays, 0...36_500) ?? accountsDormantDays
+        passwordList = sources.text(.passwordList)
         registryStaleHours = try sources.number(.registryStaleHours, 0...87_600) ?? registryStaleHours
         registryRefuseDays = try sources.number(.registryRefuseDays, 0...36_500) ?? registryRefuseDays
     }
@@ -145,6 +152,8 @@ enum SettingsKey: String, CaseIterable {
     case apiKey = "api-tls-key"
     case apiBehindProxy = "api-behind-proxy"
     case apiRequestsPerMinute = "api-requests-per-minute"
+    case accountsDormantDays = "accounts-dormant-days"
+    case passwordList = "password-list"
     case registryStaleHours = "registry-stale-hours"
     case registryRefuseDays = "registry-refuse-days"
 
@@ -153,7 +162,7 @@ enum SettingsKey: String, CaseIterable {
     var isFlagOrNumber: Bool {
         [
             .mailbox, .mailboxQuotaMiB, .relay, .keepKeysDays, .volumeEncrypted, .registryStaleHours, .registryRefuseDays, .apiBehindProxy,
-            .apiRequestsPerMinute,
+            .apiRequestsPerMinute, .accountsDormantDays,
         ].contains(self)
     }
 
@@ -165,13 +174,13 @@ enum SettingsKey: String, CaseIterable {
         case .advertise, .peers: "a list of host:port such as \"node.example:7400\", in small letters and with a port from 1 to 65535"
         case .logLevel: NodeSettings.logLevels.map(\.rawValue).joined(separator: ", ")
         case .logFormat: "text or json"
-        case .passphraseFile: "the path of a file, or \"\" for none"
+        case .passphraseFile, .passwordList: "the path of a file, or \"\" for none"
         case .mailbox, .relay, .volumeEncrypted, .apiBehindProxy: "true or false"
         case .apiURL: "https:// and a host such as \"https://node.example\", without a slash at the end, or \"\" for none"
         case .apiCertificate, .apiKey: "the path of a PEM file, both together or neither"
         case .apiRequestsPerMinute: "a whole number from 1 to 100000000"
         case .mailboxQuotaMiB: "a whole number from 1 to 16777216"
-        case .keepKeysDays, .registryRefuseDays: "a whole number from 0 to 36500"
+        case .keepKeysDays, .registryRefuseDays, .accountsDormantDays: "a whole number from 0 to 36500"
         case .registryStaleHours: "a whole number from 0 to 87600"
         case .defaultTLP: "clear, green, amber, amber+strict or red, or \"\" for none"
         }

@@ -55,6 +55,29 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case approvalReceived = "approval-received"
     case tokenCreated = "token-created"
     case tokenRevoked = "token-revoked"
+
+    // People who log in.
+    case signedIn = "signed-in"
+    case signInRefused = "sign-in-refused"
+    case passkeyRefused = "passkey-refused"
+    case accountLocked = "account-locked"
+    case secondStepShown = "second-step-shown"
+    case signedOut = "signed-out"
+    case sessionsEnded = "sessions-ended"
+    case accountInvited = "account-invited"
+    case accountReset = "account-reset"
+    case accountEnrolled = "account-enrolled"
+    case passwordChanged = "password-changed"
+    case authenticatorChanged = "authenticator-changed"
+    case recoveryCodesMade = "recovery-codes-made"
+    case passkeyAdded = "passkey-added"
+    case passkeyRemoved = "passkey-removed"
+    case accountChanged = "account-changed"
+    case rolesChanged = "roles-changed"
+    case accountSuspended = "account-suspended"
+    case accountReinstated = "account-reinstated"
+    case accountDormant = "account-dormant"
+    case accountRemoved = "account-removed"
 }
 
 /// Where it is noted, before it is done, what somebody has the node do over its local interface.

@@ -1,7 +1,8 @@
 import Glibc
 import NIOCore
 
-/// Who is at the other end of the local socket, by the system's word and not by the caller's: the user as which its process connected.
+/// Who asks: at the local socket the user as which a process connected, by the system's word and not by the caller's; in the portal the
+/// account that is logged in.
 public struct LocalActor: Hashable, Sendable, CustomStringConvertible {
     /// Who asked for what is being done in this task; `nil` for what the node does by itself.
     @TaskLocal public static var current: LocalActor?
@@ -19,9 +20,15 @@ public struct LocalActor: Hashable, Sendable, CustomStringConvertible {
         self.token = token
     }
 
-    /// "alice (uid 1000)": a number may be given to somebody else, and so may a name.
+    /// Somebody who is logged in at the portal. The number is nobody's (POSIX has no user -1), and no user's name has a space.
+    public init(account name: String) { self.init(number: .max, name: "account \(name)") }
+
+    /// Whoever is not logged in.
+    public static let visitor = LocalActor(number: .max, name: "visitor")
+
+    /// "alice (uid 1000)", "account Alice Tan" or "token siem of …": a number may be given to somebody else, and so may a name.
     public var description: String {
-        let user = user == "uid \(number)" ? user : "\(user) (uid \(number))"
+        let user = number == .max || user == "uid \(number)" ? user : "\(user) (uid \(number))"
         return token.isEmpty ? user : "token \(token) of \(user)"
     }
 

@@ -26,6 +26,7 @@ struct LocalRoutes: Sendable {
         addRegistry(to: version)
         addAccounts(to: version)
         addTokens(to: version)
+        addLogins(to: version)
         addPacks(to: version)
         return router
     }

@@ -130,6 +130,16 @@ public protocol NodeOperations: Sendable {
     /// Makes a token; its text is in this answer and nowhere else.
     func createToken(_ creation: TokenCreation) async throws(OperationError) -> TokenMade
     func revokeToken(_ name: String) async throws(OperationError) -> [TokenReport]
+
+    /// Who logs in at the portal, by name.
+    func accounts() async throws(OperationError) -> [AccountReport]
+    /// Invites somebody; their link is in this answer and nowhere else.
+    func inviteAccount(_ invitation: AccountInvitation) async throws(OperationError) -> AccountInvited
+    /// An account is named by its address or name, here and below.
+    func setRoles(_ roles: AccountRoles, ofAccount account: String) async throws(OperationError) -> AccountReport
+    /// Ends what somebody logs in with, and makes a new link.
+    func resetAccount(_ account: String) async throws(OperationError) -> AccountInvited
+    func decideAccount(_ account: String, _ decision: AccountDecision) async throws(OperationError) -> [AccountReport]
 }
 
 extension NodeOperations {

@@ -31,7 +31,7 @@ struct Causeway: AsyncParsableCommand {
                     Correct.self, Retract.self, Declassify.self, ShareAgain.self, Accept.self, Contribute.self, Contributions.self,
                 ]),
             CommandGroup(name: "Keeping", subcommands: [BackUp.self, Restore.self, Upgrade.self, ExportAll.self, Wipe.self]),
-            CommandGroup(name: "Accounting", subcommands: [AuditLog.self, People.self, Token.self]),
+            CommandGroup(name: "Accounting", subcommands: [AuditLog.self, People.self, AccountCommand.self, Token.self]),
             CommandGroup(name: "Formats", subcommands: [STIXCommand.self]),
             CommandGroup(name: "The network", subcommands: [Members.self, Peers.self, Forks.self, Registry.self]),
             CommandGroup(name: "The tool", subcommands: [Manual.self, ShowVersion.self]),

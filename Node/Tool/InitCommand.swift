@@ -48,10 +48,21 @@ struct Init: ParsableCommand, Reporting {
             "With --coordinator: write the backup code to this new file instead of showing it; only you may read it.", valueName: "file"),
         completion: .file())
     var backupCodeFile: String?
+    @Option(
+        name: .customLong("operator"),
+        help: ArgumentHelp(
+            "Invite this person, by name, as the first who logs in at the portal and invites others; with --operator-email.",
+            valueName: "name"))
+    var operatorName: String?
+    @Option(help: ArgumentHelp("The first operator's e-mail address, with which they log in.", valueName: "address"))
+    var operatorEmail: String?
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        guard (operatorName == nil) == (operatorEmail == nil) else {
+            throw ValidationError("--operator and --operator-email go together.")
+        }
         if coordinator {
             guard origin != nil, networkName != nil else { throw ValidationError("--coordinator takes --origin and --network-name too.") }
             guard recoveryFile == nil else { throw ValidationError("A coordinator has no recovery code to write into a file.") }
@@ -74,7 +85,8 @@ struct Init: ParsableCommand, Reporting {
                 witnesses: witnesses.flatMap(InitRequest.Network.Witnesses.init) ?? .standard)
         }
         let request = InitRequest(
-            dataDirectory: node.directory, organisation: name, sector: sector, coordinator: network, settingsFile: settings)
+            dataDirectory: node.directory, organisation: name, sector: sector, coordinator: network, settingsFile: settings,
+            firstOperator: operatorName.flatMap { name in operatorEmail.map { .init(name: name, address: $0) } })
         if let file = recoveryFile ?? backupCodeFile { try RecoveryCode.checkIsNew(file) }
         let settingsInForce = try node.settings(from: settings, overrides: passphrase.overrides)
         let secret = try Passphrase.read(file: settingsInForce.passphraseFile, isNew: true)
@@ -120,6 +132,12 @@ struct Init: ParsableCommand, Reporting {
         facts.say()
         if !report.recoveryCode.isEmpty { RecoveryCode.say(report.recoveryCode) }
         if !report.backupCode.isEmpty { RecoveryCode.sayForBackups(report.backupCode) }
+        if !report.operatorPath.isEmpty {
+            Output.say("The first operator sets up their account at the portal's address and this path, once and within seven days:")
+            Output.say("")
+            Output.say("    \(report.operatorPath)")
+            Output.say("")
+        }
         if coordinator {
             Output.say("Back this node up with causeway backup, and keep the passphrase apart: nothing else brings the coordinator back.")
         }

@@ -7,7 +7,7 @@ struct Operation: Sendable, CustomTestStringConvertible {
     let holds: @Sendable (LocalClient) async throws -> Bool
     var testDescription: String { arrives }
 
-    static let all = node + groups + sharing + items + life + search + packs + registry + accounts
+    static let all = node + groups + sharing + items + life + search + packs + registry + accounts + logins
 
     /// Somebody whose name needs care in a query.
     static let person = "Ng & Söhne=+% 漢?"

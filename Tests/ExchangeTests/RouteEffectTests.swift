@@ -81,6 +81,10 @@ struct RouteEffectTests {
     func actor() {
         #expect(LocalActor(number: 7, name: nil).description == "uid 7" && LocalActor(number: 7, name: nil).user == "uid 7")
         #expect(LocalActor(number: 7, name: "ng", token: "siem").description == "token siem of ng (uid 7)")
+        let ann = LocalActor(account: "Ann Tan")
+        #expect(ann.description == "account Ann Tan" && ann.user == "account Ann Tan" && ann != LocalActor(account: "Ann"))
+        #expect(LocalActor(number: .max, name: ann.user, token: "siem").description == "token siem of account Ann Tan")
+        #expect(LocalActor.visitor.description == "visitor")
         #expect(LocalActor(number: 7, name: "ng").description == "ng (uid 7)" && LocalActor(number: 7, name: "ng").user == "ng")
     }
 }

@@ -52,6 +52,11 @@ struct DeafNode: NodeOperations {
     func tokens() async throws(OperationError) -> [TokenReport] { throw unasked }
     func createToken(_ creation: TokenCreation) async throws(OperationError) -> TokenMade { throw unasked }
     func revokeToken(_ name: String) async throws(OperationError) -> [TokenReport] { throw unasked }
+    func accounts() async throws(OperationError) -> [AccountReport] { throw unasked }
+    func inviteAccount(_ invitation: AccountInvitation) async throws(OperationError) -> AccountInvited { throw unasked }
+    func setRoles(_ roles: AccountRoles, ofAccount account: String) async throws(OperationError) -> AccountReport { throw unasked }
+    func resetAccount(_ account: String) async throws(OperationError) -> AccountInvited { throw unasked }
+    func decideAccount(_ account: String, _ decision: AccountDecision) async throws(OperationError) -> [AccountReport] { throw unasked }
     func correct(_ id: String, _ content: [UInt8], _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }
     func retract(_ id: String, _ request: RetractionRequest) async throws(OperationError) -> RetractionReport { throw unasked }
     func declassify(_ id: String, _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }
