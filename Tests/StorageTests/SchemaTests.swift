@@ -92,7 +92,9 @@ struct SchemaTests {
         }
     }
 
-    @Test("No hot query reads a whole table, sorts, or builds an index on the way", arguments: Query.hot + Query.hotInCollections + Query.hotForAccounts)
+    @Test(
+        "No hot query reads a whole table, sorts, or builds an index on the way",
+        arguments: Query.hot + Query.hotInCollections + Query.hotForAccounts)
     func plan(query: String) throws {
         try checkPlan(of: query, in: Store(path: directory.path))
     }
