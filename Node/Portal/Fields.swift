@@ -10,7 +10,7 @@ enum Fields {
         """
         <p class="field"><label for="f-\(name)">\(label)</label>\(described(name, hint))
         <input id="f-\(name)" name="\(name)" type="\(type)" value="\(value)" autocomplete="\(autocomplete)" maxlength="\(lengthMax)"\
-        \(hint == nil ? "" : " aria-describedby=\"h-\(name)\"")\(" required", if: isNeeded)></p>
+        \(" aria-describedby=\"h-\(name)\"", if: hint != nil)\(" required", if: isNeeded)></p>
 
         """
     }
@@ -40,7 +40,7 @@ enum Fields {
         }
         return """
             <p class="field"><label for="f-\(name)">\(label)</label>\(described(name, hint))
-            <select id="f-\(name)" name="\(name)"\(hint == nil ? "" : " aria-describedby=\"h-\(name)\"")>\(options)</select></p>
+            <select id="f-\(name)" name="\(name)"\(" aria-describedby=\"h-\(name)\"", if: hint != nil)>\(options)</select></p>
 
             """
     }

@@ -46,6 +46,7 @@ enum ItemParts {
     static func audience(_ group: String) -> HTML {
         switch group {
         case "everyone": "\(.everyone)"
+        case "named recipients": "\(.namedOrganisations)"
         case "members": "\(.allMembers)"
         case _ where group.hasPrefix("sector:"): "\(.sector) <bdi>\(group.dropFirst("sector:".count))</bdi>"
         default: "<bdi>\(group)</bdi>"

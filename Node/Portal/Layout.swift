@@ -95,7 +95,7 @@ struct Layout: Sendable {
         <link rel="icon" type="image/svg+xml" href="\(assets.icon)">
         <script src="\(assets.script)" defer></script>
         </head>
-        <body\(visitor.session == nil ? "" : " data-events=\"/events\"")>
+        <body\(" data-events=\"/events\"", if: visitor.session != nil)>
         <a class="skip" href="#main">\(.skipToContent)</a>
         <header class="site">
         <p class="name"><a href="/"><bdi>\(organisation)</bdi></a></p>
@@ -130,7 +130,7 @@ struct Layout: Sendable {
         return """
             <nav class="places" aria-label="\(.places)"><ul>\(places.map { entry($0, page) })</ul></nav>
             <nav class="person" aria-label="\(.account)"><ul>
-            <li><a href="/account"\(page.place == .account ? " aria-current=\"page\"" : "")><bdi>\(session.account.name)</bdi></a></li>
+            <li><a href="/account"\(" aria-current=\"page\"", if: page.place == .account)><bdi>\(session.account.name)</bdi></a></li>
             <li><form method="post" action="/logout">\(visitor.token)<button class="plain">\(.signOut)</button></form></li>
             </ul></nav>
             """

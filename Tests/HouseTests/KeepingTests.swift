@@ -27,6 +27,25 @@ struct KeepingTests {
         }
     }
 
+    @Test("In a page, a choice between two literals is text: where one is markup, it takes `if:` or a type of its own")
+    func noMarkupThatWouldBeText() {
+        let literal = #""(?:[^"\\]|\\.)*""#
+        guard let choice = try? Regex(#"\\\([^"]*? \? (\#(literal)) : (\#(literal))"#) else {
+            Issue.record("the expression cannot be read")
+            return
+        }
+        for room in ["Node/Portal", "Node/Pages"] {
+            for file in repository.files(under: room) {
+                for (index, line) in file.lines.enumerated() {
+                    let texts = String(line).matches(of: choice).map { String(line)[$0.range] }
+                    for text in texts where text.contains("<") || text.contains("=\\\"") {
+                        Issue.record("\(file.path):\(index + 1) would show markup as text")
+                    }
+                }
+            }
+        }
+    }
+
     @Test("Only a simulation remembers verdicts about signatures")
     func noMemoInTheNode() {
         let simulation = ["Sources/Sodium/", "Protocol/Simulator/", "Tests/"]
