@@ -85,6 +85,7 @@ extension AccountKeeper {
 
     /// Lets accounts sleep of which nobody heard for so many days (0 for never), and forgets what has ended.
     func tidy(dormantDays: UInt32) async {
+        await noteRefusals()
         let second = clock.seconds
         @Sendable func before(_ seconds: UInt64) -> UInt64 { second > seconds ? second - seconds : 0 }
         let (used, created) = (before(AccountsLimits.sessionIdleSeconds), before(AccountsLimits.sessionSecondsMax))

@@ -94,7 +94,7 @@ extension AccountKeeper {
         _ take: (_ noting: AuditBatch, _ orElse: AuditBatch) async throws(AccountRefusal) -> StoredOutcome,
         success: (_ account: String) -> AuditBatch
     ) async throws(AccountRefusal) -> StoredOutcome {
-        var refusals = [refusal(.signInRefused, subject: attempt.name, visit)]
+        var refusals = counted([refusal(.signInRefused, subject: attempt.name, visit)])
         if attempt.locks { refusals.append(refusal(.accountLocked, subject: attempt.name, visit)) }
         let outcome = try await take(success(attempt.name), auditLog.batch(each: refusals))
         await auditLog.grew()
@@ -172,7 +172,7 @@ extension AccountKeeper {
             let counter = try WebAuthn.check(assertion, by: passkey, userHandle: account.id, challenge: challenge, party: party)
             return (account, .passkey(credential: stored.credential, counter: counter, challenge: fixed, expires: expires))
         } catch {
-            let note = auditLog.batch(each: [refusal(.passkeyRefused, subject: account.name, visit, ["fault": "\(error)"])])
+            let note = auditLog.batch(each: counted([refusal(.passkeyRefused, subject: account.name, visit, ["fault": "\(error)"])]))
             try await write { (store) throws(StorageError) in _ = try store.appendAudit(note) }
             await auditLog.grew()
             if error == .cloned { tell(.passkeyCopied, to: Account(account), source: visit.source) }

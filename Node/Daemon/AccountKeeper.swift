@@ -30,6 +30,7 @@ final class AccountKeeper: AccountDesk {
     let decoy: PasswordHash
     private let decoySecret: [UInt8]
     private let place = Mutex(PortalPlace())
+    private let refusals = Mutex(SignInTally())
 
     init(
         access: StoreAccess, auditLog: NodeAudit, seal: StorageSeal, clock: WallClock, isCoordinator: Bool,
@@ -71,9 +72,11 @@ final class AccountKeeper: AccountDesk {
         let sealed = account.map(\.totp) ?? decoySecret
         let secret = seal.open(sealed, for: Self.secretName(account?.id ?? Self.nobody))
         let recovery = RecoveryCodes.hash(code) { Hash(sha256: $0).octets }
-        guard let secret else { return nil }
-        let step = TOTP.step(of: code, secret: secret, at: clock.seconds, after: account?.totpStep ?? 0)
-        return step.map { .totp($0) } ?? recovery.map { .recoveryCode($0) }
+        // A secret that was sealed with other keys, as before a recovery, opens no more; recovery codes work all the same.
+        if let secret, let step = TOTP.step(of: code, secret: secret, at: clock.seconds, after: account?.totpStep ?? 0) {
+            return .totp(step)
+        }
+        return recovery.map { .recoveryCode($0) }
     }
 
     /// The step of a code of a secret that does not count yet.
@@ -132,6 +135,23 @@ final class AccountKeeper: AccountDesk {
     ) async throws(AccountRefusal) {
         if case .failure(let refusal) = try await write(body) { throw AccountRefusal(refusal, used: used) }
         await auditLog.grew()
+    }
+
+    // MARK: - Refusals
+
+    /// The notes of a refused attempt: all of them, or none when there were many in this hour.
+    ///
+    /// Whose address it was makes no difference, since a record takes time.
+    func counted(_ notes: [AuditNote]) -> [AuditNote] {
+        let hour = clock.hour
+        return refusals.withLock { $0.isNoted(in: hour) } ? notes : []
+    }
+
+    /// Notes how many refusals of hours that are over have no record of their own; with `all` also of this hour.
+    func noteRefusals(all: Bool = false) async {
+        let hour = all ? UInt32.max : clock.hour
+        guard let more = refusals.withLock({ $0.takeMore(before: hour) }) else { return }
+        await auditLog.noteAfterwards(.signInRefused, details: ["more": "\(more)"])
     }
 
     // MARK: - Letters

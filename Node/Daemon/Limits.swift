@@ -20,6 +20,8 @@ enum DaemonLimits {
     static let octetsPerBatchMax = 900_000
     /// Seconds for which failures to log in under an address of nobody are counted after the last: a day.
     static let failuresKeptSeconds: UInt64 = 86_400
+    /// Refused attempts to log in that get records of their own in an hour: more than people make, and less than a mebibyte a day.
+    static let signInRefusalsPerHourMax = 64
     /// Octets of the operator's list of passwords that are not taken: a million lines; it is held in memory.
     static let passwordListOctetsMax = 16_777_216
     /// Subkeys are renewed after this many minutes: 30 days.

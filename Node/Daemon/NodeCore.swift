@@ -250,6 +250,7 @@ final class NodeCore: Sendable {
         await intake.stop()
         await intake.noteCounted(all: true)
         await keepTokens(ending: true)
+        await accountKeeper.noteRefusals(all: true)
         await auditLog.close()
         access.store.close()
     }

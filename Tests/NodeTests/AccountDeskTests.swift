@@ -276,7 +276,7 @@ struct AccountDeskTests {
         _ = try FirstOperator.invite(name: "Ann Tan", address: "ann@bank.example", at: work.clock.now, in: work.directory)
         switch how {
         case "expired": work.clock.pass(7 * 86_400 + 2)
-        case "garbage": try SmallFile.write(Array("{\"name\": 1}".utf8), to: file)
+        case "garbage": try SmallFile.write([UInt8]("{\"name\": 1}".utf8), to: file)
         default: try SmallFile.write([UInt8](), to: file)
         }
         await keeper.takeFirstOperator(in: work.directory)

@@ -169,6 +169,45 @@ struct SignInTests {
         _ = try await work.signIn(ann)
     }
 
+    @Test("Of many refusals in an hour so many have records of their own, and the rest is counted, whoever's they are")
+    func flood() async throws {
+        let ann = try await work.somebody("Ann Tan")
+        let most = DaemonLimits.signInRefusalsPerHourMax
+        for number in 0..<most + 3 {
+            let address = number % 2 == 0 ? "nobody\(number)@bank.example" : ann.account.address
+            _ = await work.refusal {
+                _ = try await keeper.signIn(address: address, password: "wrong", code: "", from: AccountsAtWork.visit)
+            }
+            if number % 2 == 1 { try await keeper.reinstate(ann.account.id) }
+        }
+        func refused() throws -> [AuditRecord] { try work.records().filter { $0.action == "sign-in-refused" } }
+        #expect(try refused().count == most)
+        await keeper.tidy(dormantDays: 0)
+        #expect(try refused().count == most)
+        work.clock.pass(3_600)
+        await keeper.tidy(dormantDays: 0)
+        #expect(try refused().count == most + 1 && refused().last?.details == ["more": "3"])
+        await keeper.noteRefusals(all: true)
+        #expect(try refused().count == most + 1)
+        #expect(await work.refusal { _ = try await work.signIn(ann, password: "wrong") } == .notRecognised)
+        #expect(try refused().count == most + 2)
+    }
+
+    @Test(
+        "Whose secret opens no more, as after a recovery of the node's keys, logs in with a recovery code and sets up a new authenticator")
+    func otherKeys() async throws {
+        let ann = try await work.somebody("Ann Tan")
+        let audit = keeper.auditLog.batch(.authenticatorChanged, subject: "")
+        try work.store.setNextTOTP([1, 2, 3], of: ann.account.id)
+        _ = try work.store.takeNextTOTP([1, 2, 3], step: 1, of: ann.account.id, keeping: ann.session.id, noting: audit)
+        #expect(await work.refusal { _ = try await work.signIn(ann) } == .notRecognised)
+        let new = try await work.signIn(ann, code: ann.recoveryCodes[0])
+        let fresh = try await keeper.newTOTP(of: new.session).base32
+        try await keeper.confirmTOTP(of: new.session, code: work.code(fresh))
+        work.clock.pass(30)
+        _ = try await work.signIn(ann, code: work.code(fresh))
+    }
+
     // MARK: - Passkeys
 
     @Test("A passkey stands for both steps, once for each challenge, and only for what the challenge was made for")
