@@ -86,7 +86,7 @@ let package = Package(
         room("Backup", in: "Node", ["Ledger", "Sodium", "Wire", crypto]),
         room("Transport", in: "Node", ["Sodium", "Wire", asn1, crypto, logging, nioCore, nioPosix, nioSSL, nioTLS, x509]),
         room("Accounts", in: "Node", ["Sodium", "Wire", crypto]),
-        room("Delivery", in: "Node", [logging, nioCore, nioPosix, nioSSL]),
+        room("Delivery", in: "Node", [logging, nioCore, nioPosix, nioSSL, nioTLS]),
         room(
             "Exchange", in: "Node",
             ["STIX", crypto, httpClient, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nioCore, nioHTTP1, nioSSL]),
@@ -145,7 +145,7 @@ let package = Package(
         tests("Backup", ["Ledger", "Sodium", "Wire", crypto]),
         tests("Transport", ["Sodium", "Vectors", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),
         tests("Accounts", ["Sodium", "Wire", crypto]),
-        tests("Delivery", [logging, nioCore, nioPosix, nioSSL]),
+        tests("Delivery", [logging, nioCore, nioPosix, nioSSL, nioTLS, asn1, crypto, x509]),
         tests("Exchange", ["STIX", httpClient, lifecycle, logging, nioCore, nioHTTP1]),
         tests("Pages"),
         tests("Portal", ["Accounts", "Exchange", "Pages", "Sodium", httpClient, lifecycle, logging, nioCore, nioHTTP1]),

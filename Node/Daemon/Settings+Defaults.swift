@@ -94,5 +94,20 @@ extension NodeSettings {
         registry-stale-hours: 24
         registry-refuse-days: 7
 
+        # The server that takes this node's mail to your own people, such as "mail.bank.example:587", and whom mail is from, such as
+        # "Causeway <node@bank.example>". Empty sends none. `causeway mail test` tries it.
+        mail-server: ""
+        mail-from: ""
+
+        # tls (mostly port 465), starttls (mostly port 587; required, never left out), or none for a server on this machine.
+        mail-security: starttls
+
+        # Whom the server knows, and a file with the password, readable by the node's user alone. It is read when mail is sent.
+        mail-user: ""
+        mail-password-file: ""
+
+        # A PEM file with the authorities that the server's certificate is judged by. Empty: the system's.
+        mail-authorities: ""
+
         """
 }

@@ -1,4 +1,5 @@
 import Configuration
+public import Delivery
 public import Exchange
 import Ledger
 public import Logging
@@ -61,6 +62,17 @@ public struct NodeSettings: Equatable, Sendable {
 
     /// Requests that each token, and each address without one, has in a minute.
     public var apiRequestsPerMinute: UInt32 = 6_000
+    /// The server that takes mail, a text that `Endpoint` reads; `nil` sends none.
+    public var mailServer: String?
+    /// How the way to it is protected.
+    public var mailSecurity: MailSettings.Security = .startTLS
+    /// Whom it knows, and a file with the password.
+    public var mailUser: String?
+    public var mailPasswordFile: String?
+    /// Whom mail is from: an address, or a name and an address in angle brackets.
+    public var mailFrom: String?
+    /// A PEM file with the authorities that its certificate is judged by; `nil` for the system's.
+    public var mailAuthorities: String?
 
     /// Days without a login after which an account is dormant; 0 for never.
     public var accountsDormantDays: UInt32 = 90
@@ -137,6 +149,20 @@ public struct NodeSettings: Equatable, Sendable {
         passwordList = sources.text(.passwordList)
         registryStaleHours = try sources.number(.registryStaleHours, 0...87_600) ?? registryStaleHours
         registryRefuseDays = try sources.number(.registryRefuseDays, 0...36_500) ?? registryRefuseDays
+        try readMail(sources)
+    }
+
+    private mutating func readMail(_ sources: SettingsSources) throws(OperationError) {
+        mailServer = try sources.endpoint(.mailServer)
+        if let text = sources.text(.mailSecurity) {
+            guard let security = MailSettings.Security(rawValue: text.lowercased()) else { throw sources.invalid(.mailSecurity, text) }
+            mailSecurity = security
+        }
+        mailUser = sources.text(.mailUser)
+        mailPasswordFile = sources.text(.mailPasswordFile)
+        mailFrom = sources.text(.mailFrom)
+        mailAuthorities = sources.text(.mailAuthorities)
+        if let fault = mailFault { throw sources.invalid(fault, sources.text(fault) ?? "") }
     }
 
     private static func baseURL(_ sources: SettingsSources, _ key: SettingsKey) throws(OperationError) -> String {
@@ -179,6 +205,12 @@ enum SettingsKey: String, CaseIterable {
     case passwordList = "password-list"
     case registryStaleHours = "registry-stale-hours"
     case registryRefuseDays = "registry-refuse-days"
+    case mailServer = "mail-server"
+    case mailSecurity = "mail-security"
+    case mailUser = "mail-user"
+    case mailPasswordFile = "mail-password-file"
+    case mailFrom = "mail-from"
+    case mailAuthorities = "mail-authorities"
 
     var isList: Bool { self == .advertise || self == .peers }
 
@@ -192,7 +224,7 @@ enum SettingsKey: String, CaseIterable {
     /// What a value has to be, as the end of a sentence.
     var expectation: String {
         switch self {
-        case .listen, .health, .publicZone, .api, .portal:
+        case .listen, .health, .publicZone, .api, .portal, .mailServer:
             "host:port such as \"127.0.0.1:7400\", in small letters and with a port from 1 to 65535, or \"\" for none"
         case .advertise, .peers: "a list of host:port such as \"node.example:7400\", in small letters and with a port from 1 to 65535"
         case .logLevel: NodeSettings.logLevels.map(\.rawValue).joined(separator: ", ")
@@ -201,6 +233,10 @@ enum SettingsKey: String, CaseIterable {
         case .apiURL, .portalURL: "https:// and a host such as \"https://node.example\", without a slash at the end, or \"\" for none"
         case .apiCertificate, .apiKey, .portalCertificate, .portalKey: "the path of a PEM file, both together or neither"
         case .passphraseFile, .passwordList: "the path of a file, or \"\" for none"
+        case .mailSecurity: "tls, starttls or, for a server on this machine and without `mail-user`, none"
+        case .mailUser, .mailPasswordFile: "a name and the path of a file with its password, both or neither"
+        case .mailFrom: "an address such as \"Causeway <node@bank.example>\"; `mail-server` needs it"
+        case .mailAuthorities: "the path of a PEM file, or \"\" for the system's authorities"
         case .apiRequestsPerMinute: "a whole number from 1 to 100000000"
         case .mailboxQuotaMiB: "a whole number from 1 to 16777216"
         case .keepKeysDays, .registryRefuseDays, .accountsDormantDays: "a whole number from 0 to 36500"

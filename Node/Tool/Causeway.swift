@@ -34,7 +34,7 @@ struct Causeway: AsyncParsableCommand {
             CommandGroup(name: "Accounting", subcommands: [AuditLog.self, People.self, AccountCommand.self, Token.self]),
             CommandGroup(name: "Formats", subcommands: [STIXCommand.self]),
             CommandGroup(name: "The network", subcommands: [Members.self, Peers.self, Forks.self, Registry.self]),
-            CommandGroup(name: "The tool", subcommands: [Manual.self, ShowVersion.self]),
+            CommandGroup(name: "The tool", subcommands: [MailCommand.self, Manual.self, ShowVersion.self]),
         ])
 
     static func main() async { await perform() }

@@ -48,6 +48,9 @@ struct Config: ParsableCommand {
             facts.add("  default-tlp", report.defaultTLP)
             facts.add("  registry-stale-hours", "\(report.registryStaleHours)")
             facts.add("  registry-refuse-days", "\(report.registryRefuseDays)")
+            facts.add("  mail-server", report.mailServer)
+            facts.add("  mail-security", report.mailServer.isEmpty ? "" : report.mailSecurity)
+            facts.add("  mail-from", report.mailFrom)
             facts.say()
         }
     }
@@ -79,6 +82,9 @@ struct Config: ParsableCommand {
         var defaultTLP: String
         var registryStaleHours: UInt32
         var registryRefuseDays: UInt32
+        var mailServer: String
+        var mailSecurity: String
+        var mailFrom: String
 
         enum CodingKeys: String, CodingKey {
             case file, listen, advertise, peers, health, mailbox, relay
@@ -92,6 +98,9 @@ struct Config: ParsableCommand {
             case defaultTLP = "default-tlp"
             case registryStaleHours = "registry-stale-hours"
             case registryRefuseDays = "registry-refuse-days"
+            case mailServer = "mail-server"
+            case mailSecurity = "mail-security"
+            case mailFrom = "mail-from"
         }
 
         init(file: String, _ settings: NodeSettings) {
@@ -110,6 +119,9 @@ struct Config: ParsableCommand {
             keepKeysDays = settings.keepKeysDays
             registryStaleHours = settings.registryStaleHours
             registryRefuseDays = settings.registryRefuseDays
+            mailServer = settings.mailServer ?? ""
+            mailSecurity = settings.mailSecurityWord
+            mailFrom = settings.mailFrom ?? ""
             volumeEncrypted = settings.volumeEncrypted
             defaultTLP = settings.defaultTLP.map { "\($0)" } ?? ""
         }

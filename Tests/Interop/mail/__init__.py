@@ -1,0 +1,1 @@
+"""Mail: what the tool sends, as a mail server that shares no code with it takes it."""
