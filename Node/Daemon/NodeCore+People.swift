@@ -74,10 +74,23 @@ extension NodeCore {
 
     private func approvals(of share: Hash, askedBy requester: Requester) async throws(OperationError) -> Approvals {
         let stored = try await reading { (store) throws(StorageError) in try store.people() }
-        let people = stored.filter { $0.removed == nil }.compactMap {
+        let approvers = try await accountsThatApprove()
+        let people = stored.filter { person in
+            person.removed == nil && (!LocalActor.isAccount(person.user) || approvers.contains(person.user))
+        }.compactMap {
             try? Person(name: $0.name, key: $0.key, user: $0.user, added: $0.added)
         }
         return Approvals(network: registry.snapshot.network, node: node, share: share, requester: requester, people: people)
+    }
+
+    /// Accounts that may approve now, as their people name them: whoever lost the role or is suspended counts no more.
+    private func accountsThatApprove() async throws(OperationError) -> Set<String> {
+        do throws(AccountRefusal) {
+            let accounts = try await accountKeeper.accounts().filter { $0.state == .active && $0.roles.may(.approve) }
+            return Set(accounts.map { LocalActor(account: $0.name).user })
+        } catch {
+            throw OperationError(error)
+        }
     }
 
     /// Changes something and its record in one transaction; notes also that it was refused.

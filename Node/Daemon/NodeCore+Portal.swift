@@ -5,6 +5,14 @@ import Portal
 import Wire
 
 extension NodeCore {
+    /// Tells accounts how the portal is reached and who carries letters; gives the latter, where the settings name a mail server.
+    func connectAccounts() throws(OperationError) -> Postman? {
+        let postman = try Postman(settings, clock: clock, logger: logger)
+        accountKeeper.connect(
+            PortalPlace(party: settings.relyingParty, address: settings.portalAddress?.origin ?? "", mailer: postman))
+        return postman
+    }
+
     /// The server of the portal, where the settings ask for one.
     ///
     /// Throws `portal-in-the-clear` when passwords would travel unprotected, and `portal-url-needed` where browsers could not find it.
@@ -24,7 +32,6 @@ extension NodeCore {
                 code: "portal-url-needed", reason: "How browsers reach the portal on \(portal) is not known.",
                 remedy: "Set `portal-url`, such as https://portal.bank.example.")
         }
-        accountKeeper.connect(PortalPlace(party: settings.relyingParty, address: address.origin))
         let desk = PortalDesk(core: self)
         return PortalServer(
             host: endpoint.host, port: Int(endpoint.port), certificate: certificate, isBehindProxy: settings.portalBehindProxy,

@@ -46,6 +46,7 @@ public func runNode(
                         onListening: { _ in await supervision.stands(.publicZone) })))
         }
         if let server = try core.apiServer(onListening: { await supervision.stands(.api) }) { services.append(.init(service: server)) }
+        if let postman = try core.connectAccounts() { services.append(.init(service: postman)) }
         if let portal = try core.portalServer(onListening: { await supervision.stands(.portal) }) { services.append(.init(service: portal)) }
         services.append(.init(service: HousekeepingService(core: core)))
         if let supervisor {

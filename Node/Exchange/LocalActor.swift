@@ -23,6 +23,9 @@ public struct LocalActor: Hashable, Sendable, CustomStringConvertible {
     /// Somebody who is logged in at the portal. The number is nobody's (POSIX has no user -1), and no user's name has a space.
     public init(account name: String) { self.init(number: .max, name: "account \(name)") }
 
+    /// Whether a user's name is that of an account.
+    public static func isAccount(_ user: String) -> Bool { user.hasPrefix("account ") }
+
     /// Whoever is not logged in.
     public static let visitor = LocalActor(number: .max, name: "visitor")
 

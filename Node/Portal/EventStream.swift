@@ -10,10 +10,10 @@ struct EventStream: Sendable {
     /// Called once, however it ends.
     let onEnd: @Sendable () async -> Void
 
-    /// What is to be written, until the session ends or nobody reads any more.
+    /// What is to be written, until the session ends, nobody reads any more, or `stop` is called.
     ///
     /// At most a few texts wait: of many signs that a slow reader has not taken, the last ones do.
-    func texts() -> AsyncStream<String> {
+    func texts() -> (texts: AsyncStream<String>, stop: @Sendable () -> Void) {
         let (texts, writer) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(PortalLimits.eventsWaitingMax))
         // Browsers that lose the connection come again after so many milliseconds.
         writer.yield("retry: 2000\n\n")
@@ -39,7 +39,7 @@ struct EventStream: Sendable {
             await onEnd()
         }
         writer.onTermination = { _ in work.cancel() }
-        return texts
+        return (texts, { work.cancel() })
     }
 }
 

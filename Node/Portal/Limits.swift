@@ -34,7 +34,7 @@ public enum PortalLimits {
 
     /// Pages that listen for what is new, in all and of one account.
     static let listenersMax = 512
-    static let listenersPerAccountMax = 8
+    static let listenersPerAccountMax = 16
     /// Texts that wait for a slow reader of events: the newest.
     static let eventsWaitingMax = 8
     /// Seconds between two signs of life on such a connection, so that proxies keep it and ended sessions are noticed.

@@ -152,10 +152,13 @@ private struct PortalResponder: HTTPResponder {
             guard request.method != .head, !octets.isEmpty else { return Response(status: status, headers: headers) }
             return Response(status: status, headers: headers, body: Self.body(octets, channel: context.channel))
         case .events(let stream):
+            let (texts, stop) = stream.texts()
+            // Whoever has gone elsewhere listens no more, and makes room for their next page.
+            context.channel.closeFuture.whenComplete { _ in stop() }
             return Response(
                 status: status, headers: headers,
                 body: ResponseBody { writer in
-                    for await text in stream.texts() { try await writer.write(ByteBuffer(string: text)) }
+                    for await text in texts { try await writer.write(ByteBuffer(string: text)) }
                     try await writer.finish(nil)
                 })
         }

@@ -21,6 +21,7 @@ struct SchemaTests {
         "6db42500e0301fc7022c43bfa111f327f8b8a377c58ad36f800ae0773abdaa3d",
         "95e252e9ec9242d398f38c9094363f65dd527eb8a1c6c3bd386b5595b252f090",
         "590c2255d25b4798b5995723dd43ec32c02f24b64f5f863bf138c96bd9e0d4a3",
+        "dc2601af03988c3f478f14fe7700ce84827c0e4e64243a80ad10f5b7eb28bf70",
     ]
 
     @Test("A step that was released is never changed, and every step has its digest in this file")

@@ -239,7 +239,7 @@ def second_thoughts(stage) -> None:
 def for_named_people(stage) -> None:
     """TLP:RED opens to its representative alone, after their second step."""
     found = members.indicator(f"Red lantern {uuid.uuid4().hex[:6]}", "red")
-    item = stage.members.share("bank", "red", [found], "--to", "City Telecom: Tess Ip", "--tlp", "red", "--title", "Red lantern")
+    item = stage.members.share("bank", "red", [found], "--with", "City Telecom", "--for", "City Telecom:Tess Ip", "--tlp", "red", "--title", "Red lantern")
     telco = stage.window("telco")
     stage.tess.sign_in(telco)
     deadline = time.monotonic() + 20
@@ -266,9 +266,9 @@ def passkeys(stage) -> None:
     window.driver.add_virtual_authenticator(authenticator)
     stage.ana.sign_in(window)
     window.open(stage.ana.origin + "/account")
-    window.find(".passkey input[name=name]").send_keys("work laptop")
+    window.find(".passkey input[name=name]").send_keys("Key of Ana")
     window.press("Add a passkey")
-    judge("work laptop" in window.main() and "Done." in window.main(), "a passkey is added")
+    judge("Key of Ana" in window.main() and "Done." in window.main(), "a passkey is added")
     window.look("account with passkey")
     window.press("Log out")
     window.open(stage.ana.origin + "/login?then=/members")
@@ -282,7 +282,7 @@ def passkeys(stage) -> None:
     window.open(stage.ana.origin + "/account")
     window.find(".names form[action*=passkeys] button").click()
     time.sleep(1)
-    judge("work laptop" not in window.main(), "and is removed")
+    judge("Key of Ana" not in window.main(), "and is removed")
     window.press("Log out")
     window.open(stage.ana.origin + "/login")
     window.press("Log in with a passkey") if window.has("[data-passkey]") else None
@@ -347,11 +347,11 @@ def hostile_member(stage) -> None:
         time.sleep(0.2)
     for path in ("/", "/items", "/items?q=script", f"/items/{item}", f"/objects/{objects[1]['id']}"):
         window.open(stage.ana.origin + path)
-        judge("broken in" not in window.driver.title, f"{path[:30]}: nothing ran")
+        judge(window.driver.title != "broken in", f"{path[:30]}: nothing ran")
         scripts = window.driver.execute_script("return [...document.scripts].map((s) => s.getAttribute('src'))")
         judge(all(source and source.startswith("/assets/") for source in scripts), f"{path[:30]}: no script but ours")
-        links = window.driver.execute_script("return [...document.querySelectorAll('main a')].map((a) => a.protocol)")
-        judge(set(links) <= {"http:", "https:"}, f"{path[:30]}: links lead to pages: {set(links)}")
+        links = window.driver.execute_script("return [...document.querySelectorAll('main a')].map((a) => a.getAttribute('href'))")
+        judge(all(link.startswith(("/", "https://", "?")) for link in links), f"{path[:30]}: links lead to pages")
         images = window.driver.find_elements(By.CSS_SELECTOR, "main img, main iframe, main object, main embed")
         judge(not images, f"{path[:30]}: nothing is loaded")
         judge("\u202e" not in window.driver.page_source, f"{path[:30]}: nothing turns the writing round")
