@@ -31,7 +31,7 @@ public enum StyleSheet {
         header.site .person { margin-inline-start: auto; }
         header.site li > a, .tabs a, footer li a { display: inline-block; min-height: 1.5rem; padding: .25rem 0; }
         header.site li > a, .tabs a, footer li a { border-bottom: 3px solid transparent; }
-        a[aria-current] { font-weight: 600; text-decoration: none; border-bottom-color: currentColor; }
+        header.site li > a[aria-current], .tabs a[aria-current], footer li a[aria-current] { font-weight: 600; text-decoration: none; border-bottom-color: currentColor; }
         .tabs { border-bottom: 1px solid var(--line); margin-bottom: 1rem; }
         footer.site { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: .5rem; color: var(--quiet); font-size: .875rem; }
 
@@ -76,6 +76,8 @@ public enum StyleSheet {
         .state.good { color: var(--good); } .state.warn { color: var(--warn); } .state.bad { color: var(--bad); }
         .columns { display: grid; gap: 0 2rem; grid-template-columns: minmax(0, 1fr); }
         .columns > * { min-width: 0; }
+        .halves { display: grid; gap: 0 2rem; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); }
+        .halves > * { min-width: 0; }
         ol.items { list-style: none; margin: 0; padding: 0; }
         ol.items > li { border-bottom: 1px solid var(--line); padding: .6rem 0; }
         ol.items h2, ol.items h3 { margin: 0; font-size: 1rem; }

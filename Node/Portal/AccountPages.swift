@@ -47,11 +47,11 @@ struct AccountPages: Sendable {
                     try await accounts.removePasskey(id, of: session)
                 }
             },
-            .post("account/sessions/:id/end") { page in
+            .post("account/sessions/:id/end", stepped: true) { page in
                 guard let id = Base64URL.octets(page.parameter("id")) else { throw PortalFault.notFound }
                 return try await refusing(page) { (session) async throws(AccountRefusal) in try await accounts.endSession(id, of: session) }
             },
-            .post("account/sessions/end") { page in
+            .post("account/sessions/end", stepped: true) { page in
                 try await refusing(page) { (session) async throws(AccountRefusal) in try await accounts.endOtherSessions(of: session) }
             },
             .post("account/language") { page in

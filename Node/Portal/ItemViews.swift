@@ -50,7 +50,8 @@ enum HistoryView {
                 case "re-share": .received
                 default: .retracted
                 }
-            return Timeline.Event(second: Int64(date.timeIntervalSince1970), kind: kind, text: event.title.isEmpty ? event.author : event.title)
+            return Timeline.Event(
+                second: Int64(date.timeIntervalSince1970), kind: kind, text: event.title.isEmpty ? event.author : event.title)
         }
         return Timeline(.versions, events: events).picture
     }

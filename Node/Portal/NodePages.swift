@@ -78,7 +78,7 @@ struct NodePages: Sendable {
             <section aria-labelledby="findings" data-live="findings"><h2 id="findings">\(.condition)</h2>
             \("<p class=\"state good\">\(.allWell)</p>", if: status.findings.isEmpty)
             <ul class="findings">\(status.findings.map { finding($0) })</ul></section>
-            <div class="columns"><section aria-labelledby="work"><h2 id="work">\(.work)</h2><dl class="facts">
+            <div class="halves"><section aria-labelledby="work"><h2 id="work">\(.work)</h2><dl class="facts">
             <dt>\(.readableItems)</dt><dd>\(status.items)</dd><dt>\(.entries)</dt><dd>\(status.entries)</dd>
             <dt>\(.unopened)</dt><dd>\(status.unopened)</dd><dt>\(.bodiesMissing)</dt><dd>\(status.bodiesMissing)</dd>
             <dt>\(.journalsBehind)</dt><dd>\(status.journalsBehind)</dd><dt>\(.outbox)</dt><dd>\(status.outboxMessages)</dd>

@@ -19,7 +19,8 @@ public struct PortalSite: Sendable {
     public let isCoordinator: Bool
     public let version: String
 
-    public init(address: PortalAddress, organisation: @escaping @Sendable () -> String, node: String, isCoordinator: Bool, version: String) {
+    public init(address: PortalAddress, organisation: @escaping @Sendable () -> String, node: String, isCoordinator: Bool, version: String)
+    {
         self.address = address
         self.organisation = organisation
         self.node = node

@@ -24,7 +24,7 @@ struct SignInPages: Sendable {
             .post("login/passkey/answer", .anyone) { page in
                 guard let assertion = PasskeyForm.assertion(page.form) else { throw PortalFault.badRequest }
                 let made = try await accounts.signIn(with: assertion, from: page.request.visit)
-                return enter(made, page.then.text)
+                return await enter(made, page)
             },
             .post("logout") { page in
                 await accounts.signOut(try page.session)
@@ -38,7 +38,7 @@ struct SignInPages: Sendable {
             .post("verify/passkey/answer") { page in
                 guard let assertion = PasskeyForm.assertion(page.form) else { throw PortalFault.badRequest }
                 let made = try await accounts.stepUp(try page.session, with: assertion, from: page.request.visit)
-                return enter(made, page.then.text)
+                return entered(made, page.then.text)
             },
             .get("welcome/:link", .anyone) { page in
                 let enrolment = try await accounts.enrolment(page.parameter("link"))
@@ -48,8 +48,14 @@ struct SignInPages: Sendable {
         ]
     }
 
-    private func enter(_ made: NewSession, _ path: String, _ more: [(String, String)] = []) -> PortalAnswer {
-        .seeOther(path, [cookies.set(cookies.session, made.token.text), cookies.clear(cookies.form)] + more)
+    /// Begins a session; one that the browser still held ends, so that no forgotten one stays behind.
+    private func enter(_ made: NewSession, _ page: PageRequest) async -> PortalAnswer {
+        if let old = page.visitor.session { await accounts.signOut(old) }
+        return entered(made, page.then.text)
+    }
+
+    private func entered(_ made: NewSession, _ path: String) -> PortalAnswer {
+        .seeOther(path, [cookies.set(cookies.session, made.token.text), cookies.clear(cookies.form)])
     }
 
     // MARK: - Logging in
@@ -59,7 +65,7 @@ struct SignInPages: Sendable {
             let form = page.form
             let made = try await accounts.signIn(
                 address: form["address"], password: form["password"], code: form["code"], from: page.request.visit)
-            return enter(made, page.then.text)
+            return await enter(made, page)
         } catch {
             return layout.answer(signIn(page, error), page, status: error == .busy ? 503 : 422)
         }
@@ -102,7 +108,7 @@ struct SignInPages: Sendable {
             guard let session = page.visitor.session else { throw .notRecognised }
             let made = try await accounts.stepUp(
                 session, password: page.form["password"], code: page.form["code"], from: page.request.visit)
-            return enter(made, page.then.text)
+            return entered(made, page.then.text)
         } catch {
             return layout.answer(verify(page, error), page, status: error == .busy ? 503 : 422)
         }

@@ -25,6 +25,7 @@ class Stage:
         self.screens.mkdir(parents=True, exist_ok=True)
         for old in self.screens.glob("*.png"):
             old.unlink()
+        self.root = Path(__file__).parents[3]
         self.members = members.Members(home, tool)
         ports = free_ports(len(members.NAMES))
         self.origins = {name: f"http://localhost:{port}" for name, port in zip(members.NAMES, ports, strict=True)}

@@ -14,6 +14,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.common.virtual_authenticator import VirtualAuthenticatorOptions
 
+from .phrases import scripts
 from .window import Window
 
 HOSTILE = "\"><script>document.title='broken in'</script><img src=x onerror=\"document.title='broken in'\">\u202e{{x}}<svg/onload=alert(1)>"
@@ -473,6 +474,7 @@ def sessions(stage) -> None:
 
 
 STORIES = {
+    "phrases": lambda stage: scripts(stage.root),
     "first-login": first_login,
     "every-page": every_page,
     "sharing": sharing,
