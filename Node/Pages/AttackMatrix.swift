@@ -36,6 +36,8 @@ public struct AttackMatrix: Drawing {
     private let tactics: [Tactic]
     private let isCut: Bool
     private let most: Int
+    /// Octets of markup of a name.
+    private let share: Int
 
     /// - Parameters:
     ///   - name: what it shows: "Techniques in this item".
@@ -54,6 +56,7 @@ public struct AttackMatrix: Drawing {
         }
         self.tactics = kept
         isCut = left > 0
+        share = Label.share(of: PagesLimits.labelsOctetsMax, for: kept.reduce(0) { $0 + 1 + $1.techniques.count })
         most = kept.flatMap(\.techniques).map(\.count).max() ?? 1
     }
 
@@ -61,7 +64,7 @@ public struct AttackMatrix: Drawing {
         let (width, left, cell, inRow) = (400, 150.0, 20.0, 12)
         var (content, y) = (HTML(), 6.0)
         for tactic in tactics {
-            let label = Label(tactic.name)
+            let label = Label(tactic.name, octetsMax: share)
             content += """
                 <g><title>\(label.html) (\(tactic.techniques.count))</title>\
                 <text class="matrix-text" x="4" y="\(Figure.place(y + 13))" font-size="13">\(label.fitted(to: (left - 10) / 13).html)</text></g>
@@ -89,7 +92,7 @@ public struct AttackMatrix: Drawing {
 
     private func said(_ technique: Technique) -> HTML {
         let count: HTML = " ×\(Figure.grouped(technique.count))"
-        return "\(Label(technique.id).html) \(Label(technique.name).html)\(count, if: technique.count > 1)"
+        return "\(Label(technique.id, octetsMax: 64).html) \(Label(technique.name, octetsMax: share).html)\(count, if: technique.count > 1)"
     }
 
     private func level(_ count: Int) -> HTML {
@@ -106,13 +109,14 @@ public struct AttackMatrix: Drawing {
         let columns = tactics.map { tactic -> HTML in
             let cells = tactic.techniques.map { technique -> HTML in
                 let count: HTML = " <span class=\"matrix-count\">×\(Figure.grouped(technique.count))</span>"
-                let name: HTML = "<code>\(Label(technique.id).html)</code> \(Label(technique.name).isolated)"
+                let name: HTML =
+                    "<code>\(Label(technique.id, octetsMax: 64).html)</code> \(Label(technique.name, octetsMax: share).isolated)"
                 let path = technique.path.flatMap(LocalPath.init)?.text
                 let linked: HTML = path.map { "<a href=\"\($0)\">\(name)</a>" } ?? name
                 return "<li class=\"matrix-cell \(level(technique.count))\">\(linked)\(count, if: technique.count > 1)</li>"
             }
             return """
-                <li><span class="matrix-tactic">\(Label(tactic.name).isolated) (\(tactic.techniques.count))</span>\
+                <li><span class="matrix-tactic">\(Label(tactic.name, octetsMax: share).isolated) (\(tactic.techniques.count))</span>\
                 <ul class="matrix-techniques">\(cells)</ul></li>
                 """
         }

@@ -6,6 +6,11 @@ enum GraphKind: String, CaseIterable, Sendable {
 
     /// - Parameter type: a type of STIX; another one is `other`.
     init(type: String) {
+        // Long texts beyond ASCII are compared slowly, and no type is one.
+        guard type.utf8.count <= 32, type.utf8.allSatisfy({ $0 < 0x80 }) else {
+            self = .other
+            return
+        }
         switch type {
         case "threat-actor", "intrusion-set", "campaign": self = .adversary
         case "malware", "tool", "infrastructure", "malware-analysis": self = .malware

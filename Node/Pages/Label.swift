@@ -7,25 +7,63 @@ struct Label: Equatable, Sendable {
     /// Whether nothing of it can be seen.
     let isEmpty: Bool
 
-    init(_ text: String) {
+    /// - Parameter octetsMax: how many octets of markup it may take, so that many long names do not make a page large.
+    init(_ text: String, octetsMax: Int = PagesLimits.labelOctetsMax) {
+        if Self.isPlain(text, octetsMax: octetsMax) {
+            self.text = text
+            isEmpty = false
+            return
+        }
         var kept = String.UnicodeScalarView()
-        var (marks, count) = (0, 0)
+        var (marks, octets) = (0, 0)
         var isCut = false
-        for scalar in text.unicodeScalars {
-            guard count < PagesLimits.labelScalarsMax else {
+        // What is left out counts as well: a text of marks alone is not read to its end.
+        for (count, scalar) in text.unicodeScalars.enumerated() {
+            octets += Self.octetsOfMarkup(scalar)
+            guard count < PagesLimits.labelScalarsMax, octets <= octetsMax else {
                 isCut = true
                 break
+            }
+            guard !scalar.isASCII else {
+                kept.append(scalar)
+                marks = 0
+                continue
             }
             // Letters with hundreds of marks cover the lines above and below.
             let isMark = scalar.properties.generalCategory == .nonspacingMark || scalar.properties.generalCategory == .enclosingMark
             marks = isMark ? marks + 1 : 0
-            guard marks <= PagesLimits.marksOnLetterMax else { continue }
-            kept.append(scalar)
-            count += 1
+            if marks <= PagesLimits.marksOnLetterMax { kept.append(scalar) }
         }
         let shown = String(kept).trimmed
         self.text = isCut ? shown + "…" : shown
         isEmpty = HTML.escaped(shown).trimmed.isEmpty
+    }
+
+    /// Most names: printable ASCII with nothing that is escaped, cut or trimmed.
+    private static func isPlain(_ text: String, octetsMax: Int) -> Bool {
+        let octets = text.utf8
+        guard (1...min(octetsMax, PagesLimits.labelScalarsMax)).contains(octets.count), octets.first != 0x20, octets.last != 0x20 else {
+            return false
+        }
+        return octets.allSatisfy { octet in
+            switch octet {
+            case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "'"), UInt8(ascii: "\""): false
+            default: (0x20...0x7E).contains(octet)
+            }
+        }
+    }
+
+    /// A part of the octets that a page's names may take together, for each of so many; at least a few words.
+    static func share(of octets: Int, for count: Int) -> Int { min(max(octets / max(count, 1), 48), PagesLimits.labelOctetsMax) }
+
+    /// Octets of a character as markup.
+    static func octetsOfMarkup(_ scalar: Unicode.Scalar) -> Int {
+        switch scalar {
+        case "&", "'": 5
+        case "<", ">": 4
+        case "\"": 6
+        default: UTF8.width(scalar)
+        }
     }
 
     /// The text, or that there is none.

@@ -25,10 +25,16 @@ public struct Markdown: Sendable {
 
     /// A text as it was typed, as far as the bound of plain texts reaches, with a note where it is cut.
     public static func plain(_ text: String) -> HTML {
-        let isWhole = text.utf8.count <= PagesLimits.plainTextOctetsMax
-        let shown = isWhole ? text : String(decoding: text.utf8.prefix(PagesLimits.plainTextOctetsMax), as: UTF8.self)
+        let scalars = text.unicodeScalars
+        var (end, octets) = (scalars.startIndex, 0)
+        while end < scalars.endIndex {
+            octets += Label.octetsOfMarkup(scalars[end])
+            guard octets <= PagesLimits.plainTextOctetsMax else { break }
+            end = scalars.index(after: end)
+        }
         let note: HTML = "<p class=\"note\">\(Phrase.isCut)</p>"
-        return "<pre class=\"source\" tabindex=\"0\">\(HTML.lines(shown))</pre>\(isWhole ? HTML() : note)"
+        let shown = HTML.lines(String(scalars[..<end]))
+        return "<pre class=\"source\" tabindex=\"0\">\(shown)</pre>\(note, if: end < scalars.endIndex)"
     }
 
     private func formatted(headingsFrom level: Int) -> HTML? {

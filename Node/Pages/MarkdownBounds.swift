@@ -14,6 +14,7 @@ struct MarkdownBounds {
     private var definitionOctets = 0
     private var brackets = 0
     private var images = 0
+    private var pieces = 0
 
     /// Whether the text is within the bounds of `PagesLimits`.
     static func allow(_ text: String) -> Bool {
@@ -48,12 +49,16 @@ struct MarkdownBounds {
             if line[index] == UInt8(ascii: ":"), line[index - 1] == UInt8(ascii: "]") { paragraphDefines = true }
         }
         brackets += line.count { $0 == UInt8(ascii: "]") }
+        // A line is a piece, its end another, and so is each mark that may begin or end something.
+        pieces += 2
+        for index in line.indices where line[index].marksPiece && (index == 0 || line[index - 1] != line[index]) { pieces += 1 }
         if Self.maySeparateHeadFromRows(line) {
             linesBeforeTables += paragraphLines
             columns = max(columns, line.count { $0 == UInt8(ascii: "|") } + 1)
         }
         cells += columns
         return cells <= PagesLimits.tableCellsMax && images <= PagesLimits.imagesMax
+            && pieces <= PagesLimits.markdownNodesMax
             && linesBeforeTables <= PagesLimits.linesBeforeTablesMax
     }
 
@@ -113,6 +118,15 @@ struct MarkdownBounds {
 extension UInt8 {
     fileprivate static let lineFeed = UInt8(ascii: "\n")
     fileprivate static let carriageReturn = UInt8(ascii: "\r")
+    fileprivate var marksPiece: Bool {
+        switch self {
+        case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "`"),
+            UInt8(ascii: "<"),
+            UInt8(ascii: "&"), UInt8(ascii: "\\"):
+            true
+        default: false
+        }
+    }
     fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
     /// White space of a line: space, tab, vertical tab and form feed.
     fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 || self == 0x0B || self == 0x0C }

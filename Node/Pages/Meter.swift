@@ -55,7 +55,7 @@ public struct Meter: Drawing {
         guard unit == .octets else { return Figure.grouped(value) }
         for (name, shift) in [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)] where value >> shift > 0 {
             let whole = value >> shift
-            let tenth = (value & ((1 << shift) - 1)) * 10 >> shift
+            let tenth = ((value & ((1 << shift) - 1)) * 10) >> shift
             return whole < 100 ? "\(whole).\(tenth) \(name)" : "\(Figure.grouped(whole)) \(name)"
         }
         return "\(value) B"

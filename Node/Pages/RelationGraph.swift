@@ -51,6 +51,7 @@ public struct RelationGraph: Drawing {
     let name: Phrase
     let nodes: [Node]
     let labels: [Label]
+    let kinds: [GraphKind]
     let lines: [Line]
     let isCut: Bool
 
@@ -63,17 +64,20 @@ public struct RelationGraph: Drawing {
         let nearest = nodes.enumerated().sorted { ($0.element.distance, $0.offset) < ($1.element.distance, $1.offset) }
         let drawn = Array(nearest.prefix(PagesLimits.graphNodesMax).map(\.element))
         self.nodes = drawn
-        labels = drawn.map { Label($0.name) }
+        kinds = drawn.map { GraphKind(type: $0.type) }
+        let share = Label.share(of: PagesLimits.labelsOctetsMax, for: drawn.count)
+        labels = drawn.map { Label($0.name, octetsMax: share) }
         let indices = Dictionary(drawn.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
         var lines: [Line] = []
         var known: [[Int]: Int] = [:]
         for edge in edges.prefix(PagesLimits.graphEdgesMax) {
             guard let from = indices[edge.from], let to = indices[edge.to] else { continue }
+            let name = Label(edge.name, octetsMax: 64)
             if let line = known[[from, to]] {
-                lines[line].names.append(Label(edge.name))
+                lines[line].names.append(name)
             } else {
                 known[[from, to]] = lines.count
-                lines.append(Line(from: from, to: to, names: [Label(edge.name)]))
+                lines.append(Line(from: from, to: to, names: [name]))
             }
         }
         self.lines = lines
@@ -112,10 +116,10 @@ extension RelationGraph {
 
     private func node(_ index: Int, in layout: GraphLayout) -> HTML {
         let (node, place) = (nodes[index], layout.places[index])
-        let kind = GraphKind(type: node.type)
+        let kind = kinds[index]
         let isCentre = node.distance == nodes.first?.distance && layout.layers.first?.nodes.count == 1
         let shape: HTML = """
-            <g transform="translate(\(Figure.place(place.x)) \(Figure.place(place.y)))"><title>\(labels[index].html) (\(Label(node.type).html))</title>\
+            <g transform="translate(\(Figure.place(place.x)) \(Figure.place(place.y)))"><title>\(labels[index].html) (\(Label(node.type, octetsMax: 64).html))</title>\
             <path class="\(kind.className)\(" is-absent", if: !node.isHere)\(" is-centre", if: isCentre)" d="\(kind.outline)"\
             \(" fill=\"none\" stroke=\"currentColor\" stroke-dasharray=\"2 2\"", if: !node.isHere)/>\
             <text x="12" y="4.5">\(labels[index].fitted(to: Self.labelWidth).html)</text></g>
@@ -175,7 +179,7 @@ extension RelationGraph {
     }
 
     private func legend(width: Double, top: Double) -> (html: HTML, height: Int) {
-        let used = Set(nodes.map { GraphKind(type: $0.type) })
+        let used = Set(kinds)
         let kinds = GraphKind.allCases.filter(used.contains)
         let inRow = max(1, Int(width / 150))
         var html = HTML()
@@ -197,12 +201,15 @@ extension RelationGraph {
         guard !nodes.isEmpty else { return "<p>\(Phrase.nothingYet)</p>" }
         let rows = nodes.indices.map { index -> HTML in
             let node = nodes[index]
-            let kind: HTML = "\(Label(node.type).isolated)\(" — \(Phrase.absent)", if: !node.isHere)"
+            let kind: HTML = "\(Label(node.type, octetsMax: 64).isolated)\(" — \(Phrase.absent)", if: !node.isHere)"
             return "<tr><th scope=\"row\">\(linked(index))</th><td>\(kind)</td><td class=\"at-end\">\(node.distance)</td></tr>"
         }
+        // Names stand whole in the first table.
+        let share = Label.share(of: PagesLimits.labelsOctetsMax, for: 2 * lines.reduce(0) { $0 + $1.names.count })
+        let short = nodes.map { Label($0.name, octetsMax: share).isolated }
         let relations = lines.flatMap { line in
             line.names.map { name -> HTML in
-                "<tr><td>\(short(line.from))</td><td>\(name.isolated)</td><td>\(short(line.to))</td></tr>"
+                "<tr><td>\(short[line.from])</td><td>\(name.isolated)</td><td>\(short[line.to])</td></tr>"
             }
         }
         let edges: HTML = """
@@ -222,8 +229,6 @@ extension RelationGraph {
         return "<a href=\"\(path.text)\">\(labels[index].isolated)</a>"
     }
 
-    /// A name that stands whole in the first table.
-    private func short(_ index: Int) -> HTML { "<bdi>\(labels[index].fitted(to: 40).html)</bdi>" }
 }
 
 extension Phrase {

@@ -23,6 +23,7 @@ public struct Timeline: Drawing {
 
     private let name: Phrase
     private let events: [Event]
+    private let labels: [Label]
     private let eventsLeftOut: Int
 
     /// - Parameter name: what the picture shows: "History of this item".
@@ -34,7 +35,10 @@ public struct Timeline: Drawing {
             let second = min(max(event.second, range.lowerBound), range.upperBound)
             return (offset: offset, event: Event(second: second, kind: event.kind, text: event.text))
         }.sorted { ($0.event.second, $0.offset) < ($1.event.second, $1.offset) }
-        self.events = inOrder.suffix(PagesLimits.timelineEventsMax).map(\.event)
+        let latest = inOrder.suffix(PagesLimits.timelineEventsMax).map(\.event)
+        let share = Label.share(of: PagesLimits.labelsOctetsMax, for: latest.count)
+        self.events = latest
+        labels = latest.map { Label($0.text, octetsMax: share) }
         eventsLeftOut = max(0, events.count - PagesLimits.timelineEventsMax)
     }
 
@@ -65,24 +69,23 @@ public struct Timeline: Drawing {
 
     /// Marks of a lane; those that would cover each other are one, with their number.
     private func marks(of kind: Kind, y: Double, x: (Int64) -> Double) -> HTML {
-        var groups: [(x: Double, events: [Event])] = []
-        for event in events where event.kind == kind {
-            let place = x(event.second)
+        var groups: [(x: Double, first: Int, count: Int)] = []
+        for index in events.indices where events[index].kind == kind {
+            let place = x(events[index].second)
             if let last = groups.last, place - last.x < 15 {
-                groups[groups.count - 1].events.append(event)
+                groups[groups.count - 1].count += 1
             } else {
-                groups.append((place, [event]))
+                groups.append((place, index, 1))
             }
         }
         var html = HTML()
         for group in groups {
-            let first = group.events[0]
-            let more: HTML = " … (\(group.events.count))"
-            let count: HTML = "<text class=\"timeline-text\" y=\"-9\" font-size=\"11\" text-anchor=\"middle\">\(group.events.count)</text>"
+            let more: HTML = " … (\(group.count))"
+            let count: HTML = "<text class=\"timeline-text\" y=\"-9\" font-size=\"11\" text-anchor=\"middle\">\(group.count)</text>"
             html += """
                 <g class="timeline-mark" transform="translate(\(Figure.place(group.x)) \(Figure.place(y)))">\
-                <title>\(UTCMoment(first.second).text): \(Label(first.text).fitted(to: 60).html)\(more, if: group.events.count > 1)</title>\
-                <path class="\(kind.className)" d="\(kind.outline)"/>\(count, if: group.events.count > 1)</g>
+                <title>\(UTCMoment(events[group.first].second).text): \(labels[group.first].html)\(more, if: group.count > 1)</title>\
+                <path class="\(kind.className)" d="\(kind.outline)"/>\(count, if: group.count > 1)</g>
                 """
         }
         return html
@@ -90,11 +93,11 @@ public struct Timeline: Drawing {
 
     public var words: HTML {
         guard !events.isEmpty else { return "<p>\(Phrase.nothingYet)</p>" }
-        let items = events.map { event -> HTML in
+        let items = zip(events, labels).map { event, label -> HTML in
             let moment = UTCMoment(event.second)
             return """
                 <li><time datetime="\(moment.machineText)">\(moment.text) UTC</time> <span class="timeline-kind">\(event.kind.name)</span> \
-                \(Label(event.text).isolated)</li>
+                \(label.isolated)</li>
                 """
         }
         let left: HTML = "<p class=\"note\">\(Phrase.earlier): \(eventsLeftOut)</p>"

@@ -122,6 +122,19 @@ import Testing
         #expect(try Markup(RelationGraph(Phrase(verbatim: "x"), nodes: [], edges: edges).figure).text.contains("Nothing yet."))
     }
 
+    @Test(arguments: Hostile.texts)
+    func `Whatever things are called, a picture keeps a page small`(text: String) throws {
+        let nodes = (0..<300).map { RelationGraph.Node(id: "\($0)", type: text, name: text, distance: $0 % 3) }
+        let edges = (0..<900).map { RelationGraph.Edge(from: "\($0 % 150)", to: "\(($0 * 7 + 1 + $0 / 150) % 150)", name: text) }
+        let graph = RelationGraph(Phrase(verbatim: "x"), nodes: nodes, edges: edges)
+        let timeline = Timeline(Phrase(verbatim: "x"), events: (0..<300).map { .init(second: Int64($0), kind: .made, text: text) })
+        let technique = AttackMatrix.Technique(id: text, name: text, count: 1)
+        let matrix = AttackMatrix(Phrase(verbatim: "x"), tactics: [.init(name: text, techniques: Array(repeating: technique, count: 500))])
+        for drawing in [graph, timeline, matrix] as [any Drawing] {
+            #expect(drawing.figure.text(in: .english).utf8.count <= 240_000, "\(type(of: drawing))")
+        }
+    }
+
     @Test(arguments: [Int.min, -1, 0, Int.max])
     func `Distances of any size, twins and lines to oneself are taken`(distance: Int) throws {
         let nodes = [0, distance, 0].map { RelationGraph.Node(id: "a", type: "file", name: "x", distance: $0) }
