@@ -46,6 +46,15 @@ struct KeepingTests {
         }
     }
 
+    @Test("Nothing but the compiler makes a page's markup of a literal")
+    func noMarkupFromVariables() {
+        for file in repository.swiftFiles where file.path != "Node/Pages/HTML.swift" {
+            for (index, line) in SwiftText(file.text).lines.enumerated() where line.contains("HTML(stringLiteral") {
+                Issue.record("\(file.path):\(index + 1) would take any text for markup")
+            }
+        }
+    }
+
     @Test("Only a simulation remembers verdicts about signatures")
     func noMemoInTheNode() {
         let simulation = ["Sources/Sodium/", "Protocol/Simulator/", "Tests/"]

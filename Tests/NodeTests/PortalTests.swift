@@ -5,6 +5,7 @@ import Logging
 import Sodium
 import Storage
 import Testing
+import Wire
 
 @testable import Daemon
 @testable import Portal
