@@ -32,8 +32,9 @@ public enum PortalLimits {
     /// Seconds after which to try again when too much is being uploaded.
     static let retrySeconds = 30
 
-    /// Pages that listen for what is new, in all and of one account.
+    /// Pages that listen for what is new, in all.
     static let listenersMax = 512
+    /// Pages of one account that listen: what somebody has open, and what a browser has not closed yet.
     static let listenersPerAccountMax = 16
     /// Texts that wait for a slow reader of events: the newest.
     static let eventsWaitingMax = 8

@@ -101,7 +101,7 @@ struct PortalTests {
         let bank = try await federation.member("Harbour Bank")
         try await waitForSubkeys(bank, of: [])
         let ana = try await Visitor("Ana Lo", [.analyst], at: bank)
-        let draft = try await ana.draft("Later", to: [("to", "members")], tlp: "TLP:AMBER")
+        let draft = try await ana.draft("Later", to: [("to", "members")], tlp: "TLP:GREEN")
         #expect(await ana.post("\(draft.path)/share", [("version", "1"), ("seen", draft.seen), ("undo", "31")]).status == 400)
         let waiting = await ana.post("\(draft.path)/share", [("version", "1"), ("seen", draft.seen), ("undo", "300")])
         #expect(waiting.field("location") == "/waiting?done=shared")
@@ -127,7 +127,8 @@ struct PortalTests {
         let ben = try await Visitor("Ben Ng", [.approver], at: bank)
         let draft = try await ana.draft("Together", to: [("to", "members")], tlp: "TLP:GREEN")
         #expect(draft.page.contains("So many others have to approve it: 1."))
-        _ = await ana.post("\(draft.path)/share", [("version", "1"), ("seen", draft.seen), ("undo", "0")])
+        let asked = await ana.post("\(draft.path)/share", [("version", "1"), ("seen", draft.seen), ("undo", "0")])
+        #expect(asked.field("location") == "/waiting?done=shared", "\(asked.text)")
         let share = try #require(try await bank.core.outgoing(limit: 9).first)
         let own = await ana.post("/waiting/\(share.id)/approve")
         #expect(own.status >= 400 && own.text.contains("approval-by-requester"))
@@ -144,11 +145,13 @@ struct PortalTests {
     func red() async throws {
         let federation = try await Federation()
         let bank = try await federation.member("Harbour Bank")
-        try await waitForSubkeys(bank, of: [])
-        let (ana, ben) = (try await Visitor("Ana Lo", [.reader], at: bank), try await Visitor("Ben Ng", [.reader], at: bank))
+        let telco = try await federation.member("City Telecom")
+        try await federation.waitForKeys([bank, telco, federation.coordinator])
+        let (ana, ben) = (try await Visitor("Ana Lo", [.reader], at: telco), try await Visitor("Ben Ng", [.reader], at: telco))
         let request = ShareRequest(
-            to: .organisations([NamedRecipient("Harbour Bank", people: ["Ana Lo"])]), tlp: "red", title: "Red lantern")
+            to: .organisations([NamedRecipient("City Telecom", people: ["Ana Lo"])]), tlp: "red", title: "Red lantern")
         let item = try await bank.core.share(bundle("Red lantern"), request).id
+        try await telco.waitForItem(item)
         #expect(await ana.get("/items").text.contains("Red lantern"))
         #expect(await ana.get("/items/\(item)").text.contains("Only these representatives"))
         #expect(await !ben.get("/items/\(item)").text.contains("Red lantern"))
@@ -158,7 +161,7 @@ struct PortalTests {
         #expect(await !ana.get("/").text.contains("Red lantern"))
         #expect(await ana.get("/items/\(item)").field("location") == "/verify?then=/items/\(item)")
         for path in ["content", "proof"] { #expect(await ana.get("/items/\(item)/\(path)").status == 404) }
-        for node in [bank, federation.coordinator] { await node.stop() }
+        for node in [bank, telco, federation.coordinator] { await node.stop() }
     }
 
     @Test("Who saves a draft second is shown both texts, and nothing is lost")
@@ -187,7 +190,7 @@ struct PortalTests {
         #expect(before.count == 2 && before.allSatisfy { $0.items == 0 })
         let signs = try #require(bank.core.arrivals.listen(listenersMax: 1))
         #expect(bank.core.arrivals.listen(listenersMax: 1) == nil, "as many listen as may")
-        _ = try await bank.core.share(bundle("One"), ShareRequest(to: .members, tlp: "amber"))
+        _ = try await bank.core.share(bundle("One"), ShareRequest(to: .members, tlp: "green"))
         var iterator = signs.makeAsyncIterator()
         #expect(await iterator.next() != nil)
         for _ in 0..<2 { #expect(try await desk.activity(days: 2).map(\.items) == [0, 1]) }
