@@ -180,7 +180,7 @@ let_outsiders_try() {
     typed outsider init --data "$home/outsider" --name "${names[outsider]}" --sector "" --settings "$examples/firm/causeway.yaml" --json >/dev/null
     typed outsider join 127.0.0.1:7400 --network "$network" --contact "nobody" --json >/dev/null
     # It has taken the firm's settings, and the port for machines is the firm's.
-    sed -i '/^api/d' "$home/outsider/causeway.yaml"
+    sed -i '/^api/d; /^portal/d' "$home/outsider/causeway.yaml"
     start outsider
     refused "one who was never admitted shares with all members" not-admitted typed outsider share "$home/items/For-the-sector.json" --members --tlp green
     refused "and asks for the bank's item" unknown-item typed outsider export "${shared_ids[3]}" --output -
