@@ -20,16 +20,18 @@ struct PendingSignInsTests {
         var waiting = one
         #expect(waiting.entry(hash, at: 1_299)?.account == account && waiting.entry(hash, at: 1_300) == nil)
         #expect(waiting.entry(SecureRandom.octets32(), at: 1_000) == nil)
-        #expect(waiting.take(hash, at: 1_000)?.identity == identity)
-        #expect(waiting.take(hash, at: 1_000) == nil)
+        let taken = [waiting.take(hash, at: 1_000), waiting.take(hash, at: 1_000)]
+        #expect(taken[0]?.identity == identity && taken[1] == nil)
         waiting = one
-        #expect(waiting.take(hash, at: 1_300) == nil)
+        let late = waiting.take(hash, at: 1_300)
+        #expect(late == nil)
     }
 
     @Test("One that is put back waits no longer than before, and not beside a later one of its account")
     func putBack() throws {
         var waiting = one
-        let entry = try #require(waiting.take(hash, at: 1_200))
+        let taken = waiting.take(hash, at: 1_200)
+        let entry = try #require(taken)
         waiting.putBack(entry, under: hash)
         #expect(waiting.entry(hash, at: 1_299) == entry && waiting.entry(hash, at: 1_300) == nil)
         _ = waiting.take(hash, at: 1_200)

@@ -23,7 +23,7 @@ struct OpenIDProviderTests {
 
     private func provider(issuer: String = FakeProvider.issuer, secret: String? = nil) -> OpenIDProvider {
         let settings = OpenIDSettings(
-            issuer: issuer, client: "causeway", secret: secret.map { text in { Array(text.utf8) } }, name: "Harbour")
+            issuer: issuer, client: "causeway", secret: secret.map { text in { @Sendable in Array(text.utf8) } }, name: "Harbour")
         return OpenIDProvider(
             settings, redirect: "https://portal.bank.example/login/openid/return", transport: fake, now: { [second] in second.now })
     }
