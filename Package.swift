@@ -16,6 +16,7 @@ let strict: [SwiftSetting] = [
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -148,7 +149,7 @@ let package = Package(
         tests("Delivery", [logging, nioCore, nioPosix, nioSSL, nioTLS, asn1, crypto, x509]),
         tests("Exchange", ["STIX", httpClient, lifecycle, logging, nioCore, nioHTTP1]),
         tests("Pages"),
-        tests("Portal", ["Accounts", "Exchange", "Pages", "Sodium", httpClient, lifecycle, logging, nioCore, nioHTTP1]),
+        tests("Portal", ["Accounts", "Exchange", "Pages", "Sodium", crypto, cryptoExtras, httpClient, lifecycle, logging, nioCore, nioHTTP1]),
         tests("PublicZone", ["Ledger", "Pages", "Policy", lifecycle, logging]),
         tests("Tool", ["Daemon", "Exchange"]),
         .testTarget(

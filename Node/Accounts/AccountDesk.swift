@@ -18,6 +18,21 @@ public protocol AccountDesk: Sendable {
     func passkeyRequest(for session: Session) async throws(AccountRefusal) -> PasskeyRequest
     func stepUp(_ session: Session, with assertion: PasskeyAssertion, from visit: Visit) async throws(AccountRefusal) -> NewSession
 
+    // MARK: Logging in by a provider of identities
+
+    /// Takes what a provider proved in the place of a password; the second step is still to be shown, under the token that is given.
+    ///
+    /// An identity that is nobody's, and one of somebody who may not log in, are `notRecognised` alike.
+    func begin(with identity: ProvenIdentity, from visit: Visit) async throws(AccountRefusal) -> SessionToken
+    /// Notes that what a provider is said to have answered was not taken, with the name of the fault.
+    func noteRefused(identity fault: String, from visit: Visit) async
+    /// Whether a login waits for its second step under a token.
+    func isPending(_ token: SessionToken) async -> Bool
+    /// Shows the second step; of use until it is right once, for five minutes.
+    func signIn(pending token: SessionToken, code: String, from visit: Visit) async throws(AccountRefusal) -> NewSession
+    func passkeyRequest(pending token: SessionToken) async throws(AccountRefusal) -> PasskeyRequest
+    func signIn(pending token: SessionToken, with assertion: PasskeyAssertion, from visit: Visit) async throws(AccountRefusal) -> NewSession
+
     // MARK: Invitations
 
     /// What a link of an invitation shows; looking at it uses nothing up.

@@ -1,5 +1,5 @@
 import Crypto
-import Sodium
+public import Sodium
 
 /// Challenges that need no memory until they are used: time, randomness, and a code over both and what the challenge is for.
 ///
@@ -13,12 +13,15 @@ public struct ChallengeMint: Sendable {
         /// For a session, by its identifier.
         case stepUp(session: [UInt8])
         case creation(session: [UInt8])
+        /// For a login that waits for its second step, by the hash of its token.
+        case pending(Octets32)
 
         fileprivate var octets: [UInt8] {
             switch self {
             case .signIn: [0]
             case .stepUp(let session): [1] + session
             case .creation(let session): [2] + session
+            case .pending(let hash): [3] + hash.array
             }
         }
     }

@@ -72,6 +72,14 @@ public enum AccountsLimits {
 
     /// Seconds for which a browser's answer to a challenge is taken: five minutes, to find a key and touch it.
     public static let challengeSeconds: UInt64 = 300
+    /// Seconds for which a login that a provider of identities vouched for waits for its second step: five minutes.
+    public static let pendingSeconds: UInt64 = 300
+    /// Logins that wait for it at a time: one of each account, of as many as a large organisation has at its door in five minutes.
+    static let pendingMax = 1_024
+    /// Octets of the name of a provider of identities, and of somebody there (OpenID Connect Core 1.0, 2: `sub`).
+    public static let issuerOctetsMax = 512
+    public static let subjectOctetsMax = 255
+
     /// Octets of what a browser says it signed (`clientDataJSON`): an origin, a challenge and room for what comes.
     public static let clientDataOctetsMax = 4_096
     /// Octets of what a browser gives of a new passkey, with the certificates of a statement that is not looked at.

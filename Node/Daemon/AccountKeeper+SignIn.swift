@@ -8,7 +8,7 @@ import Wire
 /// Logging in, and showing a second step.
 extension AccountKeeper {
     /// One of somebody's attempts with a password: what is counted, and against what it is held.
-    private struct Attempt {
+    struct Attempt {
         let key: Octets32
         /// Whether this failure is the last before an operator is needed.
         let locks: Bool
@@ -89,7 +89,7 @@ extension AccountKeeper {
     }
 
     /// Takes what was shown, with one of two notes; tells somebody whose account is locked now.
-    private func settle(
+    func settle(
         _ attempt: Attempt, _ visit: Visit,
         _ take: (_ noting: AuditBatch, _ orElse: AuditBatch) async throws(AccountRefusal) -> StoredOutcome,
         success: (_ account: String) -> AuditBatch
@@ -156,7 +156,7 @@ extension AccountKeeper {
     }
 
     /// Whose passkey was shown, and what the store has to take of it; `nil` for nobody's. What is wrong with somebody's is noted.
-    private func shown(
+    func shown(
         _ assertion: PasskeyAssertion, for purpose: ChallengeMint.Purpose, _ visit: Visit
     ) async throws(AccountRefusal) -> (StoredAccount, StoredStep)? {
         guard let party = portal.party, let challenge = WebAuthn.challenge(in: assertion.clientData),
@@ -180,7 +180,7 @@ extension AccountKeeper {
         }
     }
 
-    private func settle(_ outcome: StoredOutcome, _ account: StoredAccount, _ visit: Visit) async throws(AccountRefusal) {
+    func settle(_ outcome: StoredOutcome, _ account: StoredAccount, _ visit: Visit) async throws(AccountRefusal) {
         await auditLog.grew()
         switch outcome {
         case .done: return
@@ -251,13 +251,13 @@ extension AccountKeeper {
             details: details.merging(["source": visit.source]) { first, _ in first })
     }
 
-    private func refusal(_ action: AuditAction, subject: String, _ visit: Visit, _ details: [String: String] = [:]) -> AuditNote {
+    func refusal(_ action: AuditAction, subject: String, _ visit: Visit, _ details: [String: String] = [:]) -> AuditNote {
         AuditNote(
             actor: LocalActor.visitor.description, action: action.rawValue, subject: subject,
             details: details.merging(["source": visit.source]) { first, _ in first })
     }
 
-    private static func name(_ step: StoredStep?) -> String {
+    static func name(_ step: StoredStep?) -> String {
         switch step {
         case .totp: "code"
         case .recoveryCode: "recovery-code"

@@ -10,7 +10,7 @@ import Wire
 
 /// Accounts as a running node keeps them: the rules of `Accounts`, the tables of `Storage`, the audit log, and letters.
 ///
-/// Nothing is remembered here between two calls but the key of challenges: each session is looked up in the store each time, so what ends one
+/// Nothing is remembered here between two calls but the key of challenges and logins that wait for their second step: each session is looked up in the store each time, so what ends one
 /// acts at once.
 final class AccountKeeper: AccountDesk {
     let access: StoreAccess
@@ -31,6 +31,8 @@ final class AccountKeeper: AccountDesk {
     private let decoySecret: [UInt8]
     private let place = Mutex(PortalPlace())
     private let refusals = Mutex(SignInTally())
+    /// Logins that wait for their second step; a process that ends forgets them.
+    let pending = Mutex(PendingSignIns())
 
     init(
         access: StoreAccess, auditLog: NodeAudit, seal: StorageSeal, clock: WallClock, isCoordinator: Bool,

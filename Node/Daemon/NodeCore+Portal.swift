@@ -40,7 +40,7 @@ extension NodeCore {
                 isCoordinator: keys.isCoordinator, version: Version.number),
             parts: PortalParts(
                 node: self, accounts: accountKeeper, audit: auditLog, drafts: DraftShelf(core: self), approvals: desk, news: desk,
-                now: { [clock] in clock.seconds }),
+                openID: settings.openID, now: { [clock] in clock.seconds }),
             logger: logger, onListening: { _ in await onListening() })
     }
 }

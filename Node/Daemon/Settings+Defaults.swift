@@ -82,6 +82,17 @@ extension NodeSettings {
         # Your word that a proxy adds TLS in front of it, and sets X-Forwarded-For.
         portal-behind-proxy: false
 
+        # A provider of identities (OpenID Connect) whose word takes the place of the password; the second step stays. Its name to the letter, such as
+        # "https://login.bank.example", and what it calls this node. Its return address is that of the portal with /login/openid/return. Empty: none.
+        openid-issuer: ""
+        openid-client-id: ""
+
+        # A file with the secret that the provider gave this node, readable by the node's user alone. Empty: a public client, with PKCE.
+        openid-client-secret-file: ""
+
+        # What stands on the button behind "Log in with". Empty: the provider's host.
+        openid-name: ""
+
         # Days without a login after which an account is dormant, until an operator reinstates it (`causeway account reinstate`). 0: never.
         # The last operator stays.
         accounts-dormant-days: 90

@@ -74,6 +74,13 @@ public struct NodeSettings: Equatable, Sendable {
     /// A PEM file with the authorities that its certificate is judged by; `nil` for the system's.
     public var mailAuthorities: String?
 
+    /// The provider of identities by which people log in (OpenID Connect): its name, what it calls this node, a file with the secret that it
+    /// gave, what stands on the button; `nil` for none.
+    public var openIDIssuer: String?
+    public var openIDClient: String?
+    public var openIDSecretFile: String?
+    public var openIDName: String?
+
     /// Days without a login after which an account is dormant; 0 for never.
     public var accountsDormantDays: UInt32 = 90
     /// A file with passwords that are not taken, one a line; `nil` for none.
@@ -150,6 +157,15 @@ public struct NodeSettings: Equatable, Sendable {
         registryStaleHours = try sources.number(.registryStaleHours, 0...87_600) ?? registryStaleHours
         registryRefuseDays = try sources.number(.registryRefuseDays, 0...36_500) ?? registryRefuseDays
         try readMail(sources)
+        try readOpenID(sources)
+    }
+
+    private mutating func readOpenID(_ sources: SettingsSources) throws(OperationError) {
+        openIDIssuer = sources.text(.openIDIssuer)
+        openIDClient = sources.text(.openIDClient)
+        openIDSecretFile = sources.text(.openIDSecretFile)
+        openIDName = sources.text(.openIDName)
+        if let fault = openIDFault { throw sources.invalid(fault, sources.text(fault) ?? "") }
     }
 
     private mutating func readMail(_ sources: SettingsSources) throws(OperationError) {
@@ -201,6 +217,10 @@ enum SettingsKey: String, CaseIterable {
     case portalCertificate = "portal-tls-certificate"
     case portalKey = "portal-tls-key"
     case portalBehindProxy = "portal-behind-proxy"
+    case openIDIssuer = "openid-issuer"
+    case openIDClient = "openid-client-id"
+    case openIDSecretFile = "openid-client-secret-file"
+    case openIDName = "openid-name"
     case accountsDormantDays = "accounts-dormant-days"
     case passwordList = "password-list"
     case registryStaleHours = "registry-stale-hours"
@@ -232,7 +252,10 @@ enum SettingsKey: String, CaseIterable {
         case .mailbox, .relay, .volumeEncrypted, .apiBehindProxy, .portalBehindProxy: "true or false"
         case .apiURL, .portalURL: "https:// and a host such as \"https://node.example\", without a slash at the end, or \"\" for none"
         case .apiCertificate, .apiKey, .portalCertificate, .portalKey: "the path of a PEM file, both together or neither"
-        case .passphraseFile, .passwordList: "the path of a file, or \"\" for none"
+        case .openIDIssuer: "https:// and a provider's name to the letter, such as \"https://login.bank.example\"; the other `openid-` keys need it"
+        case .openIDClient: "what the provider calls this node; `openid-issuer` needs it"
+        case .openIDName: "a few words for the button, or \"\" for the provider's host"
+        case .passphraseFile, .passwordList, .openIDSecretFile: "the path of a file, or \"\" for none"
         case .mailSecurity: "tls, starttls or, for a server on this machine and without `mail-user`, none"
         case .mailUser, .mailPasswordFile: "a name and the path of a file with its password, both or neither"
         case .mailFrom: "an address such as \"Causeway <node@bank.example>\"; `mail-server` needs it"

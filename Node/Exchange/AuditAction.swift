@@ -59,6 +59,8 @@ public enum AuditAction: String, CaseIterable, Sendable {
     // People who log in.
     case signedIn = "signed-in"
     case signInRefused = "sign-in-refused"
+    case identityShown = "identity-shown"
+    case identityRefused = "identity-refused"
     case passkeyRefused = "passkey-refused"
     case accountLocked = "account-locked"
     case secondStepShown = "second-step-shown"

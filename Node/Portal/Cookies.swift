@@ -16,6 +16,10 @@ struct Cookies: Sendable {
     var session: String { name("session") }
     /// Holds what the forms of somebody who is not logged in carry.
     var form: String { name("form") }
+    /// Holds a login that has left for a provider of identities.
+    var openID: String { name("openid") }
+    /// Holds the token of a login that waits for its second step.
+    var pending: String { name("pending") }
     /// Holds a language that was chosen.
     var language: String { name("language") }
 

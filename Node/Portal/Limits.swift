@@ -73,3 +73,51 @@ public enum PortalLimits {
     /// Objects of it that are read.
     static let objectsReadMax = 5_000
 }
+
+/// The bounds of logging in by a provider of identities.
+public enum OpenIDLimits {
+    /// Octets of the provider's name, and of any address at it.
+    static let issuerOctetsMax = 512
+    static let addressOctetsMax = 2_048
+    /// Octets of what the provider calls this node.
+    static let clientOctetsMax = 256
+    /// Octets of what stands on the button.
+    static let nameOctetsMax = 64
+    /// Octets of the secret that shows the node to be its client.
+    public static let secretOctetsMax = 1_024
+
+    /// Seconds from leaving for the provider to coming back: ten minutes, to log in there with whatever it asks for.
+    static let attemptSeconds: UInt64 = 600
+    /// Octets of where a login leads afterwards, which its cookie carries: browsers take 4,096 in all.
+    static let thenOctetsMax = 1_024
+    /// Attempts that came back and are remembered until they expire, so that none comes back twice.
+    static let returnedMax = 4_096
+    /// Octets of the provider's code: some carry all that they know in it.
+    static let codeOctetsMax = 4_096
+
+    /// Logins that wait for the provider at a time, each with a connection.
+    static let exchangesMax = 16
+    /// Seconds for a connection to the provider, and for one answer in all.
+    static let connectSeconds: Int64 = 5
+    static let answerSeconds: Int64 = 10
+    /// Octets of an answer of the provider: a long list of keys with certificates has 20,000.
+    static let answerOctetsMax = 262_144
+    /// Seconds for which what a provider says of itself, and its keys, are kept: an hour.
+    static let keptSeconds: UInt64 = 3_600
+    /// Seconds between two looks for a key that is not among those that are kept, so that forged tokens cost one request a minute.
+    static let keysAgainSeconds: UInt64 = 60
+    /// Keys of a provider that are looked at.
+    static let keysMax = 64
+    /// Octets of an RSA modulus: from 2,048 bits (RFC 7518, 3.3) to 8,192, over which a signature takes milliseconds.
+    static let modulusOctets = 256...1_024
+    /// Octets of an ID token.
+    static let tokenOctetsMax = 65_536
+    /// Audiences that an ID token names.
+    static let audiencesMax = 16
+    /// Octets of somebody's name at the provider (OpenID Connect Core 1.0, 2).
+    static let subjectOctetsMax = 255
+    /// Seconds that the provider's clock may differ from this node's.
+    static let skewSeconds: Double = 60
+    /// Seconds after which an ID token is too old to be what this login asked for.
+    static let tokenSecondsMax: Double = 600
+}

@@ -11,9 +11,16 @@ extension PortalGate {
         let layout = Layout(name: site.organisation, isCoordinator: site.isCoordinator, assets: assets, version: site.version)
         let hasPasskeys = site.address.hasPasskeys
         let listeners = ListenerDesk()
+        let openID = parts.openID.map { settings in
+            OpenIDPages(
+                provider: OpenIDProvider(
+                    settings, redirect: site.address.origin + OpenIDPages.returnPath, transport: OpenIDHTTP(), now: parts.now),
+                accounts: parts.accounts, cookies: cookies, layout: layout, hasPasskeys: hasPasskeys, logger: logger, now: parts.now)
+        }
         var routes = SignInPages(
-            accounts: parts.accounts, cookies: cookies, layout: layout, hasPasskeys: hasPasskeys
+            accounts: parts.accounts, cookies: cookies, layout: layout, hasPasskeys: hasPasskeys, openID: openID
         ).routes()
+        routes += openID?.routes() ?? []
         routes += DashboardPage(
             node: parts.node, accounts: parts.accounts, news: parts.news, layout: layout, isCoordinator: site.isCoordinator
         ).routes()

@@ -37,12 +37,14 @@ public struct PortalParts: Sendable {
     public let drafts: any DraftDesk
     public let approvals: any ApprovalDesk
     public let news: any NewsDesk
+    /// The provider of identities by which people log in, too; `nil` for none.
+    public let openID: OpenIDSettings?
     /// Unix seconds.
     public let now: @Sendable () -> UInt64
 
     public init(
         node: any NodeOperations, accounts: any AccountDesk, audit: any AuditDesk, drafts: any DraftDesk,
-        approvals: any ApprovalDesk, news: any NewsDesk, now: @escaping @Sendable () -> UInt64
+        approvals: any ApprovalDesk, news: any NewsDesk, openID: OpenIDSettings? = nil, now: @escaping @Sendable () -> UInt64
     ) {
         self.node = node
         self.accounts = accounts
@@ -50,6 +52,7 @@ public struct PortalParts: Sendable {
         self.drafts = drafts
         self.approvals = approvals
         self.news = news
+        self.openID = openID
         self.now = now
     }
 }

@@ -9,6 +9,8 @@ struct SignInPages: Sendable {
     let layout: Layout
     /// Whether passkeys can be used at this address.
     let hasPasskeys: Bool
+    /// Logging in by a provider of identities, where there is one.
+    var openID: OpenIDPages?
 
     func routes() -> [PortalRoute] {
         [
@@ -87,7 +89,7 @@ struct SignInPages: Sendable {
             \(Fields.code(hint: .codeHint))
             <p><button class="main">\(.signIn)</button></p>
             </form>
-            \(passkey("login", page, .signInByPasskey), if: hasPasskeys)
+            \(passkey("login", page, .signInByPasskey), if: hasPasskeys)\(openID?.link(page) ?? "")
             <details><summary>\(.cannotSignIn)</summary><p>\(.cannotSignInAdvice)</p></details>
             """)
     }

@@ -14,6 +14,7 @@ enum Schema {
     static let steps: [String] = [
         journals + bodies + items + state, kinds + recipients + bodyNames + ciphertext, acceptance,
         accountability, life + outgoing, search, collections + tokens, packs, arrivals, accounts, drafts,
+        identities,
     ]
 
     /// What each step is for, in the words of an operator.
@@ -29,6 +30,7 @@ enum Schema {
         "what arrives waits for collections together: changes no row",
         "accounts, what people log in with, and sessions: changes no row",
         "drafts: changes no row",
+        "who people are at a provider of identities: changes no row",
     ]
 
     private static let journals = """

@@ -144,7 +144,7 @@ extension Store {
     }
 
     private static func clear(_ number: Int64, to state: StoredAccount.State, _ database: Database) throws {
-        for query in [Query.endSessions, Query.deletePasskeys, Query.deleteRecoveryCodes, Query.deleteInvitation] {
+        for query in [Query.endSessions, Query.deletePasskeys, Query.deleteRecoveryCodes, Query.deleteInvitation, Query.deleteIdentities] {
             try PreparedStatement(database, query).run(number)
         }
         try PreparedStatement(database, Query.clearAccount).run(Int(state.rawValue), number)

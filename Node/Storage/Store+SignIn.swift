@@ -57,13 +57,16 @@ extension Store {
 
     /// Takes what was shown and begins a session; forgets the failures under `key`.
     ///
-    /// `step` is `nil` when something was wrong before: then it is refused with the same writes as when it was used before.
+    /// `step` is `nil` when something was wrong before: then it is refused with the same writes as when it was used before. An `identity`
+    /// becomes the account's, unless it is somebody else's or the account has another: then it is refused.
     public func signIn(
-        _ id: [UInt8], showing step: StoredStep?, session: StoredSession, clearing key: Octets32?, noting audit: AuditBatch,
-        orElse refusal: AuditBatch
+        _ id: [UInt8], showing step: StoredStep?, by identity: StoredIdentity? = nil, session: StoredSession, clearing key: Octets32?,
+        noting audit: AuditBatch, orElse refusal: AuditBatch
     ) throws(StorageError) -> StoredOutcome {
         try write { database in
-            guard let (account, number) = try Self.account(id, database), account.state == .active, let step else {
+            guard let (account, number) = try Self.account(id, database), account.state == .active, let step,
+                try identity.map({ try Self.mayLink($0, to: number, database) }) ?? true
+            else {
                 try refusal.write(to: database)
                 return .refused
             }
@@ -72,6 +75,7 @@ extension Store {
                 try refusal.write(to: database)
                 return outcome
             }
+            if let identity { try Self.link(identity, to: number, at: session.created, database) }
             try Self.begin(session, account, number, database)
             if let key { try PreparedStatement(database, Query.deleteFailures).run(key) }
             try audit.write(to: database)

@@ -6,6 +6,10 @@ final class FakeAccounts: AccountDesk, @unchecked Sendable {
     var sessions: [String: Session] = [:]
     /// What logging in gives; `nil` refuses it.
     var entry: NewSession?
+    /// What a provider proved, the tokens of logins that wait, and faults that were noted.
+    var identities: [ProvenIdentity] = []
+    var pending: Set<String> = []
+    var faults: [String] = []
 
     static func session(_ roles: [Role], verified: UInt64 = 0, name: String = "Ana Lo", language: String = "") -> Session {
         Session(
@@ -32,6 +36,23 @@ final class FakeAccounts: AccountDesk, @unchecked Sendable {
     }
     func passkeyRequest(for session: Session) async throws(AccountRefusal) -> PasskeyRequest { throw .passkeyWrong }
     func stepUp(_ session: Session, with assertion: PasskeyAssertion, from visit: Visit) async throws(AccountRefusal) -> NewSession {
+        throw .notRecognised
+    }
+    func begin(with identity: ProvenIdentity, from visit: Visit) async throws(AccountRefusal) -> SessionToken {
+        identities.append(identity)
+        guard identity.verifiedAddress == "ana@bank.example" else { throw .notRecognised }
+        let token = SessionToken.make()
+        pending.insert(token.text)
+        return token
+    }
+    func noteRefused(identity fault: String, from visit: Visit) async { faults.append(fault) }
+    func isPending(_ token: SessionToken) async -> Bool { pending.contains(token.text) }
+    func signIn(pending token: SessionToken, code: String, from visit: Visit) async throws(AccountRefusal) -> NewSession {
+        guard let entry, code == "123456", pending.remove(token.text) != nil else { throw .notRecognised }
+        return entry
+    }
+    func passkeyRequest(pending token: SessionToken) async throws(AccountRefusal) -> PasskeyRequest { throw .passkeyWrong }
+    func signIn(pending token: SessionToken, with assertion: PasskeyAssertion, from visit: Visit) async throws(AccountRefusal) -> NewSession {
         throw .notRecognised
     }
     func enrolment(_ link: String) async throws(AccountRefusal) -> Enrolment {
