@@ -46,7 +46,7 @@ struct OpenPageRows {
         _ = try await bank.share(bundle, ShareRequest(to: .group(Federation.group), tlp: "amber", title: title))
         while clock.now - start < .seconds(BenchLimits.stepSecondsMax) {
             // Signs of life come too, so that this does not wait for ever.
-            guard await arrivals.next() != nil else { throw BenchFault("the portal's events ended") }
+            guard await arrivals.next(isolation: #isolation) != nil else { throw BenchFault("the portal's events ended") }
             let page = try await visitor.look("/items")
             if PortalVisitor.text(in: page.octets, after: title, until: "<") != nil { return (clock.now - start).inSeconds * 1_000 }
         }
