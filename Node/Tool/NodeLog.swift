@@ -1,5 +1,6 @@
 import Daemon
 import Exchange
+import Foundation
 import Glibc
 import Logging
 
@@ -67,14 +68,15 @@ struct NodeLog: LogHandler {
 
     /// The time as "2025-03-03T09:00:00.123Z".
     private static func now() -> String {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
+        // Not `timespec`: which module defines it hangs on the order in which the files of this one are compiled.
+        let milliseconds = Int64(Date().timeIntervalSince1970 * 1_000)
+        var second = time_t(milliseconds / 1_000)
         var parts = tm()
-        gmtime_r(&time.tv_sec, &parts)
+        gmtime_r(&second, &parts)
         var text = [CChar](repeating: 0, count: 32)
         let length = strftime(&text, text.count, "%Y-%m-%dT%H:%M:%S", &parts)
-        let thousandths = String(time.tv_nsec / 1_000_000)
-        let second = String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        return second + "." + String(repeating: "0", count: 3 - thousandths.count) + thousandths + "Z"
+        let thousandths = String(milliseconds % 1_000)
+        let seconds = String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return seconds + "." + String(repeating: "0", count: 3 - thousandths.count) + thousandths + "Z"
     }
 }

@@ -23,9 +23,10 @@ struct Bench: AsyncParsableCommand {
         case million
         case backup
         case search
+        case portal
 
         /// Measured only when named: it takes long.
-        var isApart: Bool { self == .million || self == .backup || self == .scale || self == .search }
+        var isApart: Bool { self == .million || self == .backup || self == .scale || self == .search || self == .portal }
     }
 
     @Flag(help: "Print JSON instead of the table.")
@@ -33,14 +34,18 @@ struct Bench: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Exit with 1 when a ratio is beyond its floor in this file.", valueName: "file"))
     var check: String?
     @Option(
-        parsing: .upToNextOption, help: "Only these parts; scale, million, backup (the same with backups) and search only when named here.")
+        parsing: .upToNextOption,
+        help: "Only these parts; scale, million, backup (the same with backups), search and portal only when named here.")
     var only: [Part] = []
     @Option(help: ArgumentHelp("The built tool. (default: causeway beside this program)", valueName: "file"))
     var tool: String?
     @Option(help: ArgumentHelp("Where data goes: on the disk to be measured, with a short path.", valueName: "folder"))
     var data = ".build-release/bench-data"
 
-    @Option(help: "Items of the parts \"million\" and \"search\": fewer than a million are for a quick look and measure another node.")
+    @Option(
+        help:
+            "Items of the parts \"million\" and \"search\": fewer than a million are for a quick look and measure another node. Of \"portal\" at most 100,000."
+    )
     var items = BenchLimits.manyItems
     @Flag(help: "Leave what was written below --data, to look into it.")
     var keep = false
@@ -66,6 +71,7 @@ struct Bench: AsyncParsableCommand {
         rows += spreadRows
         if wants(.search) { rows += try SearchRows(count: items, folder: data).measure() }
         if wants(.delivery) || wants(.fetch) || wants(.taxii) || wantsMillion { rows += try await federated() }
+        if wants(.portal) { rows += try await portal() }
         let table = Table(machine: machine, rows: rows, floors: floors)
         print(json ? table.json : table.text)
         let faults = floors?.faults(in: rows, isWhole: only.isEmpty) ?? []
@@ -95,9 +101,22 @@ struct Bench: AsyncParsableCommand {
     /// Backups are made of the node with a million items.
     private var wantsMillion: Bool { wants(.million) || wants(.backup) }
 
-    private func federated() async throws -> [Row] {
+    private func federation() throws -> Federation {
         let beside = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("causeway").path
-        let federation = try Federation(tool: tool ?? beside, folder: data)
+        return try Federation(tool: tool ?? beside, folder: data)
+    }
+
+    /// In a network of its own, which it makes larger as the million does.
+    private func portal() async throws -> [Row] {
+        let federation = try federation()
+        defer { federation.end(keeping: keep) }
+        try await federation.found()
+        for member in Federation.Member.allCases { federation.stop(member) }
+        return try await PortalRows(federation: federation, count: min(items, BenchLimits.portalItems)).measure()
+    }
+
+    private func federated() async throws -> [Row] {
+        let federation = try federation()
         defer { federation.end(keeping: keep) }
         try await federation.found()
         var rows: [Row] = []

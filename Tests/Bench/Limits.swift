@@ -145,4 +145,27 @@ enum BenchLimits {
     static let pagesSeconds = 5
     /// Octets of an answer: ten thousand lines of a manifest.
     static let answerOctetsMax = 16_777_216
+
+    // The portal
+
+    /// Items of the node whose pages are looked at.
+    static let portalItems = 100_000
+    /// Looks at each page that count, and before them.
+    static let looks = 200
+    static let looksWarmUp = 10
+    /// Indicators of the largest item that is looked at.
+    static let reportedObjects = 1_000
+    /// Shares that wait to leave: a page of them.
+    static let heldShares = 60
+    /// Seconds for which they do: longer than the part takes.
+    static let holdSeconds = 3_600
+    /// Publications that an open page has to show, and before them.
+    static let publications = 100
+    static let publicationsWarmUp = 5
+    /// Milliseconds between two of them, at most.
+    static let publicationPauseMilliseconds = 200
+    /// Addresses with an account, and as many without, at which logging in fails.
+    static let refusedAddresses = 15
+    /// Failures at each: the next would make people wait.
+    static let refusalsEach = 4
 }
