@@ -149,7 +149,8 @@ let package = Package(
         tests("Delivery", [logging, nioCore, nioPosix, nioSSL, nioTLS, asn1, crypto, x509]),
         tests("Exchange", ["STIX", httpClient, lifecycle, logging, nioCore, nioHTTP1]),
         tests("Pages"),
-        tests("Portal", ["Accounts", "Exchange", "Pages", "Sodium", crypto, cryptoExtras, httpClient, lifecycle, logging, nioCore, nioHTTP1]),
+        tests(
+            "Portal", ["Accounts", "Exchange", "Pages", "Sodium", crypto, cryptoExtras, httpClient, lifecycle, logging, nioCore, nioHTTP1]),
         tests("PublicZone", ["Ledger", "Pages", "Policy", lifecycle, logging]),
         tests("Tool", ["Daemon", "Exchange"]),
         .testTarget(

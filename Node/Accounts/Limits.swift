@@ -76,9 +76,6 @@ public enum AccountsLimits {
     public static let pendingSeconds: UInt64 = 300
     /// Logins that wait for it at a time: one of each account, of as many as a large organisation has at its door in five minutes.
     static let pendingMax = 1_024
-    /// Octets of the name of a provider of identities, and of somebody there (OpenID Connect Core 1.0, 2: `sub`).
-    public static let issuerOctetsMax = 512
-    public static let subjectOctetsMax = 255
 
     /// Octets of what a browser says it signed (`clientDataJSON`): an origin, a challenge and room for what comes.
     public static let clientDataOctetsMax = 4_096

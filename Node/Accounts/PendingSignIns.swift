@@ -24,7 +24,8 @@ public struct PendingSignIns: Sendable {
     /// Has a login wait; one of the same account waits no longer, and of too many the oldest.
     public mutating func add(_ account: [UInt8], _ identity: ProvenIdentity, under hash: Octets32, at second: UInt64) {
         entries = entries.filter { second < $0.value.expires && $0.value.account != account }
-        if entries.count >= AccountsLimits.pendingMax, let oldest = entries.min(by: { ($0.value.expires, $0.key) < ($1.value.expires, $1.key) }) {
+        let oldest = entries.min { ($0.value.expires, $0.key) < ($1.value.expires, $1.key) }
+        if let oldest, entries.count >= AccountsLimits.pendingMax {
             entries[oldest.key] = nil
         }
         entries[hash] = Entry(account: account, identity: identity, expires: second + AccountsLimits.pendingSeconds)

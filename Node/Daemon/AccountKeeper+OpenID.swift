@@ -78,7 +78,8 @@ extension AccountKeeper {
             challenge: challenges.make(for: .pending(token.hash), at: second), party: party, allow: passkeys.map(\.credential))
     }
 
-    func signIn(pending token: SessionToken, with assertion: PasskeyAssertion, from visit: Visit) async throws(AccountRefusal) -> NewSession {
+    func signIn(pending token: SessionToken, with assertion: PasskeyAssertion, from visit: Visit) async throws(AccountRefusal) -> NewSession
+    {
         let hash = token.hash
         return try await taking(token) { waiting throws(AccountRefusal) in
             guard let (account, step) = try await self.shown(assertion, for: .pending(hash), visit), account.id == waiting.account else {
@@ -113,7 +114,8 @@ extension AccountKeeper {
 
     /// Counts an attempt at the second step as one at the password is counted, under the same address, and looks at the code.
     private func attempt(_ waiting: PendingSignIns.Entry, _ code: String) async throws(AccountRefusal) -> Attempt {
-        guard let known = try await read({ (store) throws(StorageError) in try store.account(waiting.account) }) else { throw .notRecognised }
+        let known = try await read { (store) throws(StorageError) in try store.account(waiting.account) }
+        guard let known else { throw .notRecognised }
         let (key, second) = (failureKey(known.address), clock.seconds)
         let (counted, found) = try await write { (store) throws(StorageError) in
             try store.countAttempt(key, address: known.address) { (stored: StoredFailures) throws(AccountRefusal) in

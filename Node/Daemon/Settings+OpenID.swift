@@ -17,7 +17,8 @@ extension NodeSettings {
     var openID: OpenIDSettings? {
         guard let openIDIssuer, let openIDClient else { return nil }
         let secret = openIDSecretFile.map { file in
-            { @Sendable () throws -> [UInt8] in try SecretFile.read(file, octetsMax: OpenIDLimits.secretOctetsMax + 2, withoutLineEnd: true) }
+            { @Sendable () throws -> [UInt8] in try SecretFile.read(file, octetsMax: OpenIDLimits.secretOctetsMax + 2, withoutLineEnd: true)
+            }
         }
         return OpenIDSettings(
             issuer: openIDIssuer, client: openIDClient, secret: secret, name: openIDName ?? OpenIDSettings.host(of: openIDIssuer))

@@ -252,7 +252,8 @@ enum SettingsKey: String, CaseIterable {
         case .mailbox, .relay, .volumeEncrypted, .apiBehindProxy, .portalBehindProxy: "true or false"
         case .apiURL, .portalURL: "https:// and a host such as \"https://node.example\", without a slash at the end, or \"\" for none"
         case .apiCertificate, .apiKey, .portalCertificate, .portalKey: "the path of a PEM file, both together or neither"
-        case .openIDIssuer: "https:// and a provider's name to the letter, such as \"https://login.bank.example\"; the other `openid-` keys need it"
+        case .openIDIssuer:
+            "a provider's name to the letter, such as \"https://login.bank.example\"; the other `openid-` keys need it"
         case .openIDClient: "what the provider calls this node; `openid-issuer` needs it"
         case .openIDName: "a few words for the button, or \"\" for the provider's host"
         case .passphraseFile, .passwordList, .openIDSecretFile: "the path of a file, or \"\" for none"

@@ -76,8 +76,9 @@ public enum PortalLimits {
 
 /// The bounds of logging in by a provider of identities.
 public enum OpenIDLimits {
-    /// Octets of the provider's name, and of any address at it.
+    /// Octets of the provider's name.
     static let issuerOctetsMax = 512
+    /// Octets of any address at it.
     static let addressOctetsMax = 2_048
     /// Octets of what the provider calls this node.
     static let clientOctetsMax = 256
@@ -97,8 +98,9 @@ public enum OpenIDLimits {
 
     /// Logins that wait for the provider at a time, each with a connection.
     static let exchangesMax = 16
-    /// Seconds for a connection to the provider, and for one answer in all.
+    /// Seconds for a connection to the provider.
     static let connectSeconds: Int64 = 5
+    /// Seconds for one answer of it in all.
     static let answerSeconds: Int64 = 10
     /// Octets of an answer of the provider: a long list of keys with certificates has 20,000.
     static let answerOctetsMax = 262_144

@@ -33,16 +33,16 @@ final class OpenIDMint: Sendable {
 
     func make(then: InnerPath, at second: UInt64) -> OpenIDAttempt {
         let then = then.text.utf8.count <= OpenIDLimits.thenOctetsMax ? then : InnerPath("/")
-        let time = UInt32(truncatingIfNeeded: second)
-        let seed = (0..<4).map { UInt8(truncatingIfNeeded: time >> (24 - 8 * UInt32($0))) } + SecureRandom.octets(16)
-        let head = "\(seed.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()).\(Self.text(Array(then.text.utf8)))"
-        return attempt(head, then: then, begun: UInt64(time))
+        let time = String(UInt32(truncatingIfNeeded: second), radix: 16)
+        let seed = String(repeating: "0", count: 8 - time.utf8.count) + time + SecureRandom.octets16().hex
+        return attempt("\(seed).\(Self.text(Array(then.text.utf8)))", then: then, begun: second)
     }
 
     /// The attempt of a cookie; `nil` for what this mint did not make, and for one whose time is over.
     func attempt(of cookie: String, at second: UInt64) -> OpenIDAttempt? {
         let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts[0].utf8.count == 40, let time = UInt64(parts[0].prefix(8), radix: 16), let then = Self.octets(parts[1])
+        guard parts.count == 3, parts[0].utf8.count == 40, let time = UInt64(parts[0].prefix(8), radix: 16),
+            let then = Self.octets(parts[1])
         else { return nil }
         let made = attempt("\(parts[0]).\(parts[1])", then: InnerPath(String(decoding: then, as: UTF8.self)), begun: time)
         guard octetsAreEqual(Array(made.cookie.utf8), Array(cookie.utf8)), second < made.expires,

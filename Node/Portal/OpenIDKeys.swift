@@ -55,7 +55,8 @@ struct OpenIDKeys: Sendable {
         guard let fit = meant.first(where: { $0.fits(algorithm) }) else { throw .unfitKey }
         switch algorithm {
         case .rs256, .ps256:
-            guard let n = fit.n, let modulus = OpenIDMint.octets(n), OpenIDLimits.modulusOctets.contains(modulus.drop { $0 == 0 }.count) else {
+            guard let n = fit.n, let modulus = OpenIDMint.octets(n), OpenIDLimits.modulusOctets.contains(modulus.drop { $0 == 0 }.count)
+            else {
                 throw .unfitKey
             }
             return .rsa(algorithm == .rs256 ? .rs256 : .ps256, identifier: "key", modulus: n, exponent: fit.e)

@@ -101,7 +101,9 @@ actor OpenIDProvider {
         ]
         var request = OpenIDRequest(address: address)
         if let secret = settings.secret {
-            guard let octets = try? secret(), let text = String(validating: octets, as: UTF8.self), !text.isEmpty else { throw .secretUnreadable }
+            guard let octets = try? secret(), let text = String(validating: octets, as: UTF8.self), !text.isEmpty else {
+                throw .secretUnreadable
+            }
             // Both encoded as in a form, first (RFC 6749, 2.3.1).
             let pair = "\(FormFields.encoded(settings.client)):\(FormFields.encoded(text))"
             request.authorization = "Basic \(Data(pair.utf8).base64EncodedString())"

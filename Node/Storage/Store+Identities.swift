@@ -28,9 +28,9 @@ extension Store {
     public func owner(of identity: StoredIdentity, address: String?) throws(StorageError) -> StoredOwner {
         try read { database in
             let number = try PreparedStatement(database, Query.identity).first(identity.issuer, identity.subject) { $0.integer(0) }
-            if let number, let account = try PreparedStatement(database, Query.accountNumbered).first(number, read: { try StoredAccount($0) })
-            {
-                return .linked(account)
+            if let number {
+                let account = try PreparedStatement(database, Query.accountNumbered).first(number) { try StoredAccount($0) }
+                return account.map { .linked($0) } ?? .nobody
             }
             guard let address,
                 let (account, number) = try PreparedStatement(database, Query.accountWithAddress).first(

@@ -109,7 +109,8 @@ struct OpenIDSignInTests {
             let (_, session) = keeper.newSession(visit)
             let note = keeper.note(.signedIn, of: somebody.account.name, visit)
             return try work.store.signIn(
-                somebody.account.id, showing: .totp(step), by: StoredIdentity(issuer: "i", subject: subject), session: session, clearing: nil,
+                somebody.account.id, showing: .totp(step), by: StoredIdentity(issuer: "i", subject: subject), session: session,
+                clearing: nil,
                 noting: note, orElse: note)
         }
         #expect(try take(ann, "1", 90_000_000) == .done)
@@ -152,7 +153,8 @@ struct OpenIDSignInTests {
         let keys = [PocketKey(), PocketKey()]
         for (somebody, key) in zip([ann, bob], keys) {
             let entered = try await work.signIn(somebody)
-            try await keeper.addPasskey(key.make(try await keeper.passkeyCreation(of: entered.session)), named: "pocket", of: entered.session)
+            let creation = try await keeper.passkeyCreation(of: entered.session)
+            try await keeper.addPasskey(key.make(creation), named: "pocket", of: entered.session)
             _ = await work.letters.next()
         }
         let token = try await begin(Self.identity("s-1", ann.account.address))
@@ -175,7 +177,9 @@ struct OpenIDSignInTests {
 
     @Test("What a provider is said to have answered is noted with its fault, and after many of an hour counted")
     func noted() async throws {
-        for _ in 0...DaemonLimits.signInRefusalsPerHourMax { await keeper.noteRefused(identity: "token-nonce", from: AccountsAtWork.visit) }
+        for _ in 0...DaemonLimits.signInRefusalsPerHourMax {
+            await keeper.noteRefused(identity: "token-nonce", from: AccountsAtWork.visit)
+        }
         #expect(try faults() == Array(repeating: ":token-nonce", count: DaemonLimits.signInRefusalsPerHourMax))
     }
 }

@@ -52,7 +52,8 @@ final class FakeAccounts: AccountDesk, @unchecked Sendable {
         return entry
     }
     func passkeyRequest(pending token: SessionToken) async throws(AccountRefusal) -> PasskeyRequest { throw .passkeyWrong }
-    func signIn(pending token: SessionToken, with assertion: PasskeyAssertion, from visit: Visit) async throws(AccountRefusal) -> NewSession {
+    func signIn(pending token: SessionToken, with assertion: PasskeyAssertion, from visit: Visit) async throws(AccountRefusal) -> NewSession
+    {
         throw .notRecognised
     }
     func enrolment(_ link: String) async throws(AccountRefusal) -> Enrolment {

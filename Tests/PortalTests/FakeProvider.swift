@@ -23,7 +23,8 @@ final class FakeProvider: OpenIDTransport, Sendable {
 
     static func metadata(_ more: [String: Any] = [:]) -> [String: Any] {
         var all: [String: Any] = [
-            "issuer": issuer, "authorization_endpoint": issuer + "/authorize", "token_endpoint": issuer + "/token", "jwks_uri": issuer + "/keys",
+            "issuer": issuer, "authorization_endpoint": issuer + "/authorize", "token_endpoint": issuer + "/token",
+            "jwks_uri": issuer + "/keys",
             "response_types_supported": ["code"], "code_challenge_methods_supported": ["S256"],
         ]
         all.merge(more) { $1 }

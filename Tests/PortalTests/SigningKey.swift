@@ -20,7 +20,8 @@ struct SigningKey: Sendable, CustomTestStringConvertible {
         return SigningKey(
             algorithm: "ES256",
             published: [
-                "kty": "EC", "crv": "P-256", "kid": "k1", "x": OpenIDMint.text(Array(point[..<32])), "y": OpenIDMint.text(Array(point[32...])),
+                "kty": "EC", "crv": "P-256", "kid": "k1", "x": OpenIDMint.text(Array(point[..<32])),
+                "y": OpenIDMint.text(Array(point[32...])),
             ]
         ) { Array(try key.signature(for: $0).rawRepresentation) }
     }
@@ -39,9 +40,13 @@ struct SigningKey: Sendable, CustomTestStringConvertible {
         return SigningKey(
             algorithm: algorithm,
             published: [
-                "kty": "RSA", "kid": "k1", "n": OpenIDMint.text(Array(primitives.modulus)), "e": OpenIDMint.text(Array(primitives.publicExponent)),
+                "kty": "RSA", "kid": "k1", "n": OpenIDMint.text(Array(primitives.modulus)),
+                "e": OpenIDMint.text(Array(primitives.publicExponent)),
             ]
-        ) { Array(try key.signature(for: SHA256.hash(data: $0), padding: algorithm == "PS256" ? .PSS : .insecurePKCS1v1_5).rawRepresentation) }
+        ) { octets in
+            let padding: _RSA.Signing.Padding = algorithm == "PS256" ? .PSS : .insecurePKCS1v1_5
+            return Array(try key.signature(for: SHA256.hash(data: octets), padding: padding).rawRepresentation)
+        }
     }
 
     /// What forgers try: the key that everybody knows, as a secret.

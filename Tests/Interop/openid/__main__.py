@@ -227,7 +227,7 @@ class Check:
         faults = {record["details"].get("fault") for record in records}
         wanted = {
             None, "unknown-attempt", "used-attempt", "identity-unknown", "address-unverified", "identity-moved", "account-not-active", "token-algorithm",
-            "token-signature", "token-malformed", "refused-there", "code-not-taken", "no-token", "answered", "unreachable",
+            "token-signature", "refused-there", "code-not-taken", "no-token", "answered", "unreachable",
         }  # fmt: skip
         judge(wanted <= faults, f"each is in the audit log with its reason{'' if wanted <= faults else f': missing {wanted - faults}'}")
         judge(all(record["details"]["source"] == "127.0.0.1" for record in records), "and with where it came from")

@@ -8,9 +8,12 @@ import json
 import logging
 import os
 import threading
+import warnings
 from urllib.parse import parse_qs
 
 os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
+# What its libraries think of each other is no result.
+warnings.simplefilter("ignore")
 
 import oidc_provider_mock  # noqa: E402
 import werkzeug.serving  # noqa: E402
