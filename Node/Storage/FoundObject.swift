@@ -11,7 +11,7 @@ public struct FoundObject: Equatable, Sendable {
     /// As its author wrote it.
     public let octets: [UInt8]
 
-    /// The object at a place in an item, whoever asks.
+    /// The object at a place in an item, whoever asks. Of a long content no more is read than the object.
     static func read(_ item: Int64, _ ordinal: Int64, _ database: Database) throws -> FoundObject? {
         let recipients = try PreparedStatement(database, Query.recipients)
         let stored = try PreparedStatement(database, Query.itemNumbered).first(item) { try StoredItem($0, recipients: recipients) }
@@ -19,9 +19,12 @@ public struct FoundObject: Equatable, Sendable {
         return try PreparedStatement(database, Query.searchObject).first(item, ordinal) { columns in
             let type = columns.text(0)
             let key: ObjectKey = columns.isText(1) ? .text(columns.text(1)) : .uuid(type: type, columns.bytes(1))
-            return FoundObject(
-                item: stored, id: key.id, type: type, name: columns.text(2), modified: columns.textIfPresent(3), octets: columns.bytes(4))
-        }
+            let range = Int(columns.integer(4))..<Int(columns.integer(5))
+            let octets = try ContentReader(database).octets(of: item, in: [range]).first
+            return octets.map {
+                FoundObject(item: stored, id: key.id, type: type, name: columns.text(2), modified: columns.textIfPresent(3), octets: $0)
+            }
+        } ?? nil
     }
 
     /// The versions of an object that a reader may know of, the last modified first and of equal ones the last to arrive.

@@ -124,6 +124,8 @@ public enum StorageLimits {
     public static let graphNodesMax = 500
     /// Connections in one graph.
     static let graphEdgesMax = 2_000
+    /// Octets of an object that is kept from one step of a graph to the next, so that it is read once: near all are shorter.
+    static let graphKeptOctetsMax = 16_384
     /// Objects referring to one object of a graph that are followed.
     static let graphNeighboursMax = 128
     /// Versions of an object among which its newest is looked for, the last to arrive first.

@@ -61,6 +61,18 @@ public struct ObjectGraph: Equatable, Sendable {
 
 /// Goes from object to object.
 private struct GraphWalk {
+    /// An object from which the next step goes.
+    struct Reached {
+        let id: String
+        /// `nil` where it is not here or too long to be kept.
+        let object: FoundObject?
+
+        init(_ id: String, _ object: FoundObject?) {
+            self.id = id
+            self.object = object.flatMap { $0.octets.count <= StorageLimits.graphKeptOctetsMax ? $0 : nil }
+        }
+    }
+
     let database: Database
     let terms: SearchTerms
     var items: ReadersItems
@@ -80,16 +92,17 @@ private struct GraphWalk {
     mutating func walk(from id: String, depth: Int) throws {
         guard let middle = try newest(id) else { return }
         _ = graph.add(id, middle, distance: 0)
-        var level = [id]
+        var level = [Reached(id, middle)]
         for distance in 1...max(1, depth) {
-            var next: [String] = []
-            for id in level { try step(from: id, distance, &next) }
+            var next: [Reached] = []
+            for reached in level { try step(from: reached, distance, &next) }
             level = next
         }
     }
 
-    private mutating func step(from id: String, _ distance: Int, _ next: inout [String]) throws {
-        if let object = try newest(id), let digest = STIXDigest(reading: object.octets) {
+    private mutating func step(from reached: Reached, _ distance: Int, _ next: inout [Reached]) throws {
+        let id = reached.id
+        if let object = try reached.object ?? newest(id), let digest = STIXDigest(reading: object.octets) {
             if let edge = Self.relationship(digest) {
                 try reach(edge.from, distance, &next)
                 try reach(edge.to, distance, &next)
@@ -115,10 +128,10 @@ private struct GraphWalk {
         }
     }
 
-    private mutating func reach(_ id: String, _ distance: Int, _ next: inout [String]) throws {
+    private mutating func reach(_ id: String, _ distance: Int, _ next: inout [Reached]) throws {
         guard !graph.knows(id) else { return }
         let object = try newest(id)
-        if graph.add(id, object, distance: distance) { next.append(id) }
+        if graph.add(id, object, distance: distance) { next.append(Reached(id, object)) }
     }
 
     private mutating func connect(_ edge: ObjectGraph.Edge) {

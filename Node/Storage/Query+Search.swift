@@ -45,7 +45,7 @@ extension Query {
     static let isCurrent = "SELECT 1 FROM item WHERE number = ? AND ended = 0"
     static let searchType = "SELECT type FROM stix_object WHERE item = ? AND ordinal = ?"
     static let searchObject = """
-        SELECT o.type, o.id, o.name, o.modified, substr(c.octets, o.first + 1, o.end - o.first)
+        SELECT o.type, o.id, o.name, o.modified, o.first, o.end
         FROM stix_object o CROSS JOIN content c ON c.item = o.item WHERE o.item = ? AND o.ordinal = ?
         """
     static let searchSource = """
