@@ -190,8 +190,8 @@ struct SearchIndexTests {
                 "search_counter", "search_item", "search_label", "search_waiting", "search_row", "search_segment", "saved_search",
                 "shelf_again", "shelf_waiting", "shelf", "shelf_last", "shelf_type", "shelf_source", "token_post", "token_collection",
                 "token", "warning_block", "warning_list", "pack", "pack_candidate", "pack_state",
-                "account_invitation", "account_passkey", "recovery_code", "account_session", "account", "sign_in_failure",
-                "spent_challenge", "draft",
+                "account_identity", "account_invitation", "account_passkey", "recovery_code", "account_session", "account",
+                "sign_in_failure", "spent_challenge", "draft",
             ] {
                 try database.execute(sql: "DROP TABLE \(table)")
             }

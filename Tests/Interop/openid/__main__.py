@@ -189,11 +189,11 @@ class Check:
         judge(len(self.node.ask("account", "list")) == accounts, "and no account was made")
 
     def lies(self, texts: set[str]) -> None:
-        for lie in ("unsigned", "changed", "own key", "public key as a secret", "no token"):
+        for lie in ("unsigned", "changed", "own key", "public key as a secret", "no token", "without end", "late"):
             self.provider.lie = lie
             browser = Browser(self.portal)
             browser.come("bob")
-            self.refused(browser, f"a token is refused: {lie}", texts)
+            self.refused(browser, f"an answer is refused: {lie}", texts)
         self.provider.lie = ""
         browser = Browser(self.portal)
         browser.come("bob")
@@ -227,7 +227,7 @@ class Check:
         faults = {record["details"].get("fault") for record in records}
         wanted = {
             None, "unknown-attempt", "used-attempt", "identity-unknown", "address-unverified", "identity-moved", "account-not-active", "token-algorithm",
-            "token-signature", "refused-there", "code-not-taken", "no-token", "answered", "unreachable",
+            "token-signature", "refused-there", "code-not-taken", "no-token", "too-long", "late", "answered", "unreachable",
         }  # fmt: skip
         judge(wanted <= faults, f"each is in the audit log with its reason{'' if wanted <= faults else f': missing {wanted - faults}'}")
         judge(all(record["details"]["source"] == "127.0.0.1" for record in records), "and with where it came from")

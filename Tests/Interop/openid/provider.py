@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import threading
+import time
 import warnings
 from urllib.parse import parse_qs
 
@@ -104,6 +105,10 @@ class Provider:
             case "public key as a secret":
                 secret = OctKey.import_key(RSAKey.import_key(published).as_pem())
                 text = jwt.encode({**header, "alg": "HS256"}, content, secret, algorithms=["HS256"])
+            case "without end":
+                return tokens | {"more": "x" * 300_000}
+            case "late":
+                time.sleep(12)
             case "no token":
                 return {name: value for name, value in tokens.items() if name != "id_token"}
         return tokens | {"id_token": text}
