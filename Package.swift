@@ -103,7 +103,8 @@ let package = Package(
         room(
             "Daemon", in: "Node",
             [
-                "Accounts", "Backup", "Coordinator", "Delivery", "Exchange", "Gossip", "Groups", "Ledger", "Pages", "Policy", "Portal", "PublicZone",
+                "Accounts", "Backup", "Coordinator", "Delivery", "Exchange", "Gossip", "Groups", "Ledger", "Pages", "Policy", "Portal",
+                "PublicZone",
                 "Reference", "STIX", "Sodium", "Storage", "Transport", "Wire",
                 configuration, crypto, lifecycle, logging, unixSignals, yams,
             ]),

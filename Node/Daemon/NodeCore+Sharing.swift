@@ -204,7 +204,8 @@ extension NodeCore {
         guard let seconds = request.holdSeconds else { return 0 }
         guard (0...DaemonLimits.holdSecondsMax).contains(seconds) else {
             throw OperationError(
-                code: "invalid-hold", reason: "A share waits for 0 to \(DaemonLimits.holdSecondsMax) seconds at somebody's wish, not \(seconds).",
+                code: "invalid-hold",
+                reason: "A share waits for 0 to \(DaemonLimits.holdSecondsMax) seconds at somebody's wish, not \(seconds).",
                 remedy: "Give a number in between; for longer, write a rule that delays.")
         }
         return UInt64(seconds)

@@ -47,7 +47,9 @@ public func runNode(
         }
         if let server = try core.apiServer(onListening: { await supervision.stands(.api) }) { services.append(.init(service: server)) }
         if let postman = try core.connectAccounts() { services.append(.init(service: postman)) }
-        if let portal = try core.portalServer(onListening: { await supervision.stands(.portal) }) { services.append(.init(service: portal)) }
+        if let portal = try core.portalServer(onListening: { await supervision.stands(.portal) }) {
+            services.append(.init(service: portal))
+        }
         services.append(.init(service: HousekeepingService(core: core)))
         if let supervisor {
             services.append(

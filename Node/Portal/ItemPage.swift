@@ -167,7 +167,10 @@ struct ItemPage: Sendable {
     private func relations(_ contents: ItemContents, _ page: PageRequest) async throws -> HTML {
         let asked = page.query["object"]
         let centre = asked.isEmpty ? contents.centre : asked
-        guard let centre, let graph = try? await node.graph(around: centre, depth: 2, as: page.visitor.reader), graph.nodes.count > 1 else {
+        // Of an item with many objects a second step would fill the picture, and take long to walk.
+        let depth = contents.indicators.count > PortalLimits.objectsShownMax ? 1 : 2
+        guard let centre, let graph = try? await node.graph(around: centre, depth: depth, as: page.visitor.reader), graph.nodes.count > 1
+        else {
             return ""
         }
         return """

@@ -55,6 +55,8 @@ public enum PortalLimits {
     static let textShownOctetsMax = 60_000
     /// Organisations in a list on a page before the rest is said in a number.
     static let namesShownMax = 1_000
+    /// Organisations on a page with the buttons of the coordinator's staff, which take room; others are searched for.
+    static let membersToDecideMax = 150
     /// Records of the audit log on a page.
     static let auditPerPage = 100
 

@@ -49,8 +49,10 @@ struct MembersPages: Sendable {
         let all = try await node.members()
         let wanted = page.query["q"].trimmingSpaces
         let members = wanted.isEmpty ? all : all.filter { $0.organisation.localizedLowercase.contains(wanted.localizedLowercase) }
-        let sectors = Dictionary(grouping: members.prefix(PortalLimits.namesShownMax), by: \.sector).sorted { $0.key < $1.key }
-        let rest = members.count - min(members.count, PortalLimits.namesShownMax)
+        let decides = layout.isCoordinator && page.visitor.may(.decideMembership)
+        let shown = members.prefix(decides ? PortalLimits.membersToDecideMax : PortalLimits.namesShownMax)
+        let sectors = Dictionary(grouping: shown, by: \.sector).sorted { $0.key < $1.key }
+        let rest = members.count - shown.count
         return Layout.Page(
             .members, .members,
             """

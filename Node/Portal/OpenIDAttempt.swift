@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 import Sodium
 import Synchronization
 
@@ -19,7 +18,7 @@ struct OpenIDAttempt: Equatable, Sendable {
     let expires: UInt64
 
     /// What the provider is told of the verifier: S256.
-    var challenge: String { OpenIDMint.text(Array(SHA256.hash(data: Array(verifier.utf8)))) }
+    var challenge: String { Base64URL.text(Array(SHA256.hash(data: Array(verifier.utf8)))) }
 }
 
 /// Attempts that need no memory until they come back: the cookie authenticates itself, and the rest follows from it under the mint's key.
@@ -35,14 +34,14 @@ final class OpenIDMint: Sendable {
         let then = then.text.utf8.count <= OpenIDLimits.thenOctetsMax ? then : InnerPath("/")
         let time = String(UInt32(truncatingIfNeeded: second), radix: 16)
         let seed = String(repeating: "0", count: 8 - time.utf8.count) + time + SecureRandom.octets16().hex
-        return attempt("\(seed).\(Self.text(Array(then.text.utf8)))", then: then, begun: second)
+        return attempt("\(seed).\(Base64URL.text(Array(then.text.utf8)))", then: then, begun: second)
     }
 
     /// The attempt of a cookie; `nil` for what this mint did not make, and for one whose time is over.
     func attempt(of cookie: String, at second: UInt64) -> OpenIDAttempt? {
         let parts = cookie.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].utf8.count == 40, let time = UInt64(parts[0].prefix(8), radix: 16),
-            let then = Self.octets(parts[1])
+            let then = Base64URL.octets(parts[1])
         else { return nil }
         let made = attempt("\(parts[0]).\(parts[1])", then: InnerPath(String(decoding: then, as: UTF8.self)), begun: time)
         guard octetsAreEqual(Array(made.cookie.utf8), Array(cookie.utf8)), second < made.expires,
@@ -72,19 +71,6 @@ final class OpenIDMint: Sendable {
 
     private func code(_ use: String, _ head: String) -> String {
         let message = Array("causeway/openid/1/\(use)\n\(head)".utf8)
-        return Self.text(Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key.array))))
-    }
-
-    /// Base 64 with the letters of URLs and without padding (RFC 4648, 5).
-    static func text(_ octets: [UInt8]) -> String {
-        Data(octets).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-
-    /// `nil` for anything but what `text` writes.
-    static func octets(_ text: some StringProtocol) -> [UInt8]? {
-        let plain = String(text).replacing("-", with: "+").replacing("_", with: "/")
-        let padding = String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
-        guard let data = Data(base64Encoded: plain + padding), Self.text([UInt8](data)) == text else { return nil }
-        return [UInt8](data)
+        return Base64URL.text(Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key.array))))
     }
 }

@@ -55,7 +55,7 @@ struct OpenIDKeys: Sendable {
         guard let fit = meant.first(where: { $0.fits(algorithm) }) else { throw .unfitKey }
         switch algorithm {
         case .rs256, .ps256:
-            guard let n = fit.n, let modulus = OpenIDMint.octets(n), OpenIDLimits.modulusOctets.contains(modulus.drop { $0 == 0 }.count)
+            guard let n = fit.n, let modulus = Base64URL.octets(n), OpenIDLimits.modulusOctets.contains(modulus.drop { $0 == 0 }.count)
             else {
                 throw .unfitKey
             }

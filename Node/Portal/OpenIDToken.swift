@@ -31,7 +31,7 @@ struct OpenIDToken: JWTPayload {
     static func signing(of text: String) throws(OpenIDFault) -> Signing {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard text.utf8.count <= OpenIDLimits.tokenOctetsMax, parts.count == 3,
-            parts.allSatisfy({ OpenIDMint.octets($0) != nil }), let octets = OpenIDMint.octets(parts[0]),
+            parts.allSatisfy({ Base64URL.octets($0) != nil }), let octets = Base64URL.octets(parts[0]),
             let header = OpenIDJSON.read(Header.self, octets),
             // What has to be understood is not (RFC 7515, 4.1.11).
             header.crit == nil

@@ -83,19 +83,6 @@ enum PasskeyForm {
     }
 }
 
-/// Base 64 with the alphabet for addresses and without padding (RFC 4648, 5).
-enum Base64URL {
-    static func text(_ octets: [UInt8]) -> String {
-        Data(octets).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-
-    static func octets(_ text: String) -> [UInt8]? {
-        guard !text.contains(where: { "+/=".contains($0) }) else { return nil }
-        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        return Data(base64Encoded: text.replacing("-", with: "+").replacing("_", with: "/") + padding).map { [UInt8]($0) }
-    }
-}
-
 extension PortalAnswer {
     /// For our script.
     static func json(_ value: some Encodable) -> PortalAnswer {

@@ -150,8 +150,9 @@ enum BenchLimits {
 
     /// Items of the node whose pages are looked at.
     static let portalItems = 100_000
-    /// Looks at each page that count, and before them.
+    /// Looks at each page that count.
     static let looks = 200
+    /// Looks at each page before them.
     static let looksWarmUp = 10
     /// Indicators of the largest item that is looked at.
     static let reportedObjects = 1_000
@@ -159,8 +160,9 @@ enum BenchLimits {
     static let heldShares = 60
     /// Seconds for which they do: longer than the part takes.
     static let holdSeconds = 3_600
-    /// Publications that an open page has to show, and before them.
+    /// Publications that an open page has to show.
     static let publications = 100
+    /// Publications before them.
     static let publicationsWarmUp = 5
     /// Milliseconds between two of them, at most.
     static let publicationPauseMilliseconds = 200

@@ -20,8 +20,8 @@ struct SigningKey: Sendable, CustomTestStringConvertible {
         return SigningKey(
             algorithm: "ES256",
             published: [
-                "kty": "EC", "crv": "P-256", "kid": "k1", "x": OpenIDMint.text(Array(point[..<32])),
-                "y": OpenIDMint.text(Array(point[32...])),
+                "kty": "EC", "crv": "P-256", "kid": "k1", "x": Base64URL.text(Array(point[..<32])),
+                "y": Base64URL.text(Array(point[32...])),
             ]
         ) { Array(try key.signature(for: $0).rawRepresentation) }
     }
@@ -30,7 +30,7 @@ struct SigningKey: Sendable, CustomTestStringConvertible {
         let key = Curve25519.Signing.PrivateKey()
         return SigningKey(
             algorithm: "EdDSA",
-            published: ["kty": "OKP", "crv": "Ed25519", "kid": "k1", "x": OpenIDMint.text(Array(key.publicKey.rawRepresentation))]
+            published: ["kty": "OKP", "crv": "Ed25519", "kid": "k1", "x": Base64URL.text(Array(key.publicKey.rawRepresentation))]
         ) { Array(try key.signature(for: $0)) }
     }
 
@@ -40,8 +40,8 @@ struct SigningKey: Sendable, CustomTestStringConvertible {
         return SigningKey(
             algorithm: algorithm,
             published: [
-                "kty": "RSA", "kid": "k1", "n": OpenIDMint.text(Array(primitives.modulus)),
-                "e": OpenIDMint.text(Array(primitives.publicExponent)),
+                "kty": "RSA", "kid": "k1", "n": Base64URL.text(Array(primitives.modulus)),
+                "e": Base64URL.text(Array(primitives.publicExponent)),
             ]
         ) { octets in
             let padding: _RSA.Signing.Padding = algorithm == "PS256" ? .PSS : .insecurePKCS1v1_5
@@ -61,9 +61,9 @@ struct SigningKey: Sendable, CustomTestStringConvertible {
         var header: [String: Any] = ["alg": algorithm, "kid": "k1"]
         header.merge(more) { $1 }
         header = header.filter { !($0.value is NSNull) }
-        let parts = try [header, claims].map { OpenIDMint.text(Array(try JSONSerialization.data(withJSONObject: $0))) }
+        let parts = try [header, claims].map { Base64URL.text(Array(try JSONSerialization.data(withJSONObject: $0))) }
         let head = parts.joined(separator: ".")
-        return "\(head).\(OpenIDMint.text(try sign(Array(head.utf8))))"
+        return "\(head).\(Base64URL.text(try sign(Array(head.utf8))))"
     }
 
     /// What a provider that has these keys publishes.
