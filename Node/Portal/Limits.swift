@@ -12,6 +12,8 @@ public enum PortalLimits {
     public static let uploadOctetsMax = 20_971_520
     /// Octets of content that is pasted or uploaded (16 MiB): the largest advisories and events are a tenth of it; more goes by `causeway share`.
     public static let contentOctetsMax = 16_777_216
+    /// Octets that are read past, and not kept, so that a browser that sends too much comes to see the answer (64 MiB).
+    static let passedOctetsMax = 67_108_864
     /// Octets of uploads that are in memory at a time (128 MiB); over it, the answer is 503.
     static let uploadsOctetsMax = 134_217_728
     /// Fields of one form: a box for each organisation of a large network, and the rest.

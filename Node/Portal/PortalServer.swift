@@ -8,6 +8,7 @@ import NIOCore
 import NIOSSL
 import Pages
 public import ServiceLifecycle
+import Synchronization
 
 /// What the portal shows of its node without asking.
 public struct PortalSite: Sendable {
@@ -142,7 +143,10 @@ private struct PortalResponder: HTTPResponder {
     func respond(to request: Request, context: Context) async throws -> Response {
         let declared = request.headers[.contentLength].flatMap { Int($0) }
         let reading = Self.close(context.channel, after: Self.seconds(for: declared ?? 0))
-        let answer = await gate.answer(asked(request, context, declared))
+        let isRead = Mutex(false)
+        let answer = await gate.answer(asked(request, context, declared) { isRead.withLock { $0 = true } })
+        // What was refused unread is read past, so that the browser comes to see why.
+        if !isRead.withLock({ $0 }) { _ = try? await Self.octets(of: request, declared: declared, limit: 0) }
         reading.cancel()
         var headers = HTTPFields()
         for (name, value) in answer.fields {
@@ -168,14 +172,19 @@ private struct PortalResponder: HTTPResponder {
         }
     }
 
-    private func asked(_ request: Request, _ context: Context, _ declared: Int?) -> PortalRequest {
+    private func asked(
+        _ request: Request, _ context: Context, _ declared: Int?, onReading: @escaping @Sendable () -> Void
+    ) -> PortalRequest {
         PortalRequest(
             method: request.method.rawValue, target: request.head.path ?? "", host: request.head.authority ?? "",
             origin: request.headers[.origin], fetchSite: HTTPFields.Element.Name("Sec-Fetch-Site").flatMap { request.headers[$0] },
             cookies: request.headers[values: .cookie].joined(separator: "; "), acceptLanguage: request.headers[.acceptLanguage] ?? "",
             contentType: request.headers[.contentType] ?? "", ifNoneMatch: request.headers[.ifNoneMatch],
             visit: Visit(source: source(request, context), agent: request.headers[.userAgent] ?? ""),
-            body: { limit in try await Self.octets(of: request, declared: declared, limit: limit) })
+            body: { limit in
+                onReading()
+                return try await Self.octets(of: request, declared: declared, limit: limit)
+            })
     }
 
     /// The address of who asks. What stands before the last address of the field, anybody could have written.
@@ -188,16 +197,20 @@ private struct PortalResponder: HTTPResponder {
         return context.channel.remoteAddress?.ipAddress ?? ""
     }
 
-    /// Reads the body piece by piece, and no further than the limit.
+    /// Reads the body to its end, and keeps no more of it than the limit.
+    ///
+    /// A browser that is answered before it has sent everything shows no answer; so what is too long is read past, within bounds.
     private static func octets(of request: Request, declared: Int?, limit: Int) async throws -> [UInt8] {
-        if let declared, declared > limit { throw PortalFault.tooLong }
+        guard declared ?? 0 <= PortalLimits.passedOctetsMax else { throw PortalFault.tooLong }
         var octets: [UInt8] = []
-        octets.reserveCapacity(declared ?? 0)
+        var passed = 0
         for try await piece in request.body {
-            guard octets.count + piece.readableBytes <= limit else { throw PortalFault.tooLong }
-            octets.append(contentsOf: piece.readableBytesView)
+            passed += piece.readableBytes
+            guard passed <= PortalLimits.passedOctetsMax else { throw PortalFault.tooLong }
+            if passed <= limit { octets.append(contentsOf: piece.readableBytesView) } else { octets = [] }
         }
-        if let declared, declared != octets.count { throw PortalFault.badRequest }
+        guard passed <= limit else { throw PortalFault.tooLong }
+        if let declared, declared != passed { throw PortalFault.badRequest }
         return octets
     }
 
