@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.keys import Keys
@@ -120,6 +121,18 @@ class Window:
             if active.id in {element.id for element in self.driver.find_elements(By.CSS_SELECTOR, selector)}:
                 return
         raise GivenUp(f"{self.name}: {selector} is not reached with the Tab key")
+
+    def says(self, text: str, seconds: float = WAIT_SECONDS) -> bool:
+        """Waits until the page says so."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            try:
+                if text in self.text():
+                    return True
+            except WebDriverException:
+                pass  # Between two pages there is none.
+            time.sleep(0.1)
+        return False
 
     def text(self) -> str:
         return self.driver.find_element(By.TAG_NAME, "body").text
