@@ -60,7 +60,8 @@ struct BackupTests {
         var places: Set<String> = []
         for id in [first, third] { places.insert(try await telco.core.item(id, as: nil).journal) }
         #expect(places.count == 2, "what the backup's journal holds is never continued")
-        // Its next backup finds what is in the target, although the note of it was not restored.
+        // Its next backup finds what is in the target, although the note of it was not restored. It is of a later second, by which names are in order.
+        federation.clock.advance(minutes: 1)
         #expect(try await backUp(restored, to: target).name > report.name)
         #expect(try listBackups(in: target).count == 2)
         for node in [restored, telco, federation.coordinator] { await node.stop() }
