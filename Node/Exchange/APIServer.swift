@@ -1,9 +1,7 @@
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 public import Logging
 import NIOCore
-import NIOSSL
 public import ServiceLifecycle
 
 /// The interface for machines: the HTTP API and TAXII 2.1 over HTTP/1.1, with tokens, on a port of its own.
@@ -80,20 +78,7 @@ public struct APIServer: Service {
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: ExchangeLimits.apiHeaderOctetsMax, maxHeaderListSize: ExchangeLimits.apiHeaderOctetsMax,
                     maxHeaderFieldCount: ExchangeLimits.apiHeaderFieldsMax)))
-        guard let certificate else { return http }
-        do {
-            let chain = try NIOSSLCertificate.fromPEMFile(certificate.chain).map { NIOSSLCertificateSource.certificate($0) }
-            let key = try NIOSSLPrivateKey(file: certificate.key, format: .pem)
-            var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
-            configuration.minimumTLSVersion = .tlsv12
-            configuration.applicationProtocols = ["http/1.1"]
-            return try .tls(http, tlsConfiguration: configuration)
-        } catch {
-            throw OperationError(
-                code: "api-certificate",
-                reason: "The certificate \(certificate.chain) with the key \(certificate.key) cannot be used: \(error).",
-                remedy: "Give PEM files that belong together and that the node's user may read.", status: 500)
-        }
+        return try certificate?.protecting(http, refusal: "api-certificate") ?? http
     }
 }
 

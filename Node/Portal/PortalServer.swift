@@ -2,10 +2,8 @@ public import Accounts
 public import Exchange
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
 public import Logging
 import NIOCore
-import NIOSSL
 import Pages
 public import ServiceLifecycle
 import Synchronization
@@ -112,20 +110,7 @@ public struct PortalServer: Service {
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: PortalLimits.headerOctetsMax, maxHeaderListSize: PortalLimits.headerOctetsMax,
                     maxHeaderFieldCount: PortalLimits.headerFieldsMax)))
-        guard let certificate else { return http }
-        do {
-            let chain = try NIOSSLCertificate.fromPEMFile(certificate.chain).map { NIOSSLCertificateSource.certificate($0) }
-            let key = try NIOSSLPrivateKey(file: certificate.key, format: .pem)
-            var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
-            configuration.minimumTLSVersion = .tlsv12
-            configuration.applicationProtocols = ["http/1.1"]
-            return try .tls(http, tlsConfiguration: configuration)
-        } catch {
-            throw OperationError(
-                code: "portal-certificate",
-                reason: "The certificate \(certificate.chain) with the key \(certificate.key) cannot be used: \(error).",
-                remedy: "Give PEM files that belong together and that the node's user may read.", status: 500)
-        }
+        return try certificate?.protecting(http, refusal: "portal-certificate") ?? http
     }
 }
 
