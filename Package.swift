@@ -72,6 +72,7 @@ let package = Package(
             providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .systemLibrary(
             name: "CQRencode", path: "Sources/CQRencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        room("MISP", in: "Sources", [crypto]),
         room("Reference", in: "Sources", ["CZlib", "Policy", "STIX", crypto]),
 
         // Protocol: what peers say, as values.
@@ -98,7 +99,10 @@ let package = Package(
                 "Accounts", "Exchange", "Pages", "Sodium", crypto, httpClient, hummingbird, hummingbirdCore, hummingbirdTLS, jwt, lifecycle,
                 logging, nioCore, nioHTTP1, nioSSL,
             ]),
-        room("PublicZone", in: "Node", ["Ledger", "Pages", "Policy", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
+        room(
+            "PublicZone", in: "Node",
+            [
+                "Exchange", "Ledger", "MISP", "Pages", "Policy", "STIX", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
         room("Coordinator", in: "Node", ["Ledger", "Sodium", "Wire"]),
         room(
             "Daemon", in: "Node",
@@ -137,6 +141,7 @@ let package = Package(
         tests("Policy"),
         tests("STIX", ["Policy"]),
         tests("Reference", ["Policy", "STIX"]),
+        tests("MISP"),
         tests("Wire", ["Sodium", "Vectors"]),
         tests("Vectors", ["Sodium"]),
         tests("Ledger", ["Sodium", "Vectors", "Wire"]),
@@ -152,7 +157,7 @@ let package = Package(
         tests("Pages"),
         tests(
             "Portal", ["Accounts", "Exchange", "Pages", "Sodium", crypto, cryptoExtras, httpClient, lifecycle, logging, nioCore, nioHTTP1]),
-        tests("PublicZone", ["Ledger", "Pages", "Policy", lifecycle, logging]),
+        tests("PublicZone", ["Exchange", "Ledger", "MISP", "Pages", "Policy", "STIX", lifecycle, logging]),
         tests("Tool", ["Daemon", "Exchange"]),
         .testTarget(
             name: "NodeTests",

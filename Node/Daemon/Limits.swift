@@ -171,4 +171,14 @@ enum DaemonLimits {
     static let activityDaysMax: Int64 = 366
     /// Seconds for which a share may be told to wait, whatever the rules say: a day.
     static let holdSecondsMax = 86_400
+    /// Objects of an item that are looked at for where it is filed and what it names.
+    static let filedObjectsMax = 20_000
+    /// Octets of an object that is looked at for that.
+    static let filedObjectOctetsMax = 1_048_576
+    /// Values of one item that stand in the lists of indicators.
+    static let filedValuesMax = 20_000
+    /// Languages into which one object is translated by one item.
+    static let filedLanguagesMax = 16
+    /// Changed items that are told one by one to who publishes files; more make everything new.
+    static let zoneChangesMax = 5_000
 }

@@ -35,13 +35,12 @@ public func runNode(
                         onListening: { _ in await supervision.stands(.health) }, health: { await core.health() },
                         metrics: { await core.metrics() })))
         }
-        let registry = core.registry.snapshot
         if let zone = settings.publicZone, let endpoint = try? Endpoint(zone) {
             services.append(
                 .init(
                     service: PublicZoneServer(
                         host: endpoint.host, port: Int(endpoint.port),
-                        site: PublicSite(name: registry.genesis.name, identifier: registry.origin, network: registry.network.hex),
+                        site: core.publicSite,
                         source: PublicShelf(core: core), log: RegistryShelf(core: core), logger: logger,
                         onListening: { _ in await supervision.stands(.publicZone) })))
         }

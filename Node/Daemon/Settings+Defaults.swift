@@ -44,9 +44,19 @@ extension NodeSettings {
         # disk. `causeway status` then says nothing of it.
         volume-encrypted: false
 
-        # Where the public pages answer, such as "127.0.0.1:7490": what members shared with everyone, as pages and as an Atom
-        # feed. Put them behind a web server with TLS. Empty turns them off.
+        # Where the public zone answers, such as "127.0.0.1:7490": what members shared with everyone and moderators made public, as
+        # pages, feeds and files for machines. Put it behind a web server with TLS. Empty turns it off.
         public-zone: ""
+
+        # How the world reaches it, such as "https://zone.node.example": feeds and site maps need whole addresses.
+        public-zone-url: ""
+
+        # Where the public reports incidents, or faults of the zone, such as "mailto:zone@coordinator.example". It stands on the
+        # pages and in security.txt.
+        public-zone-contact: ""
+
+        # Whether the public zone names the member organisations.
+        public-zone-members: true
 
         # The mark for content that carries none: clear, green, amber, amber+strict or red. Empty refuses such content, so
         # that whoever shares it has to say `--tlp`.

@@ -39,6 +39,12 @@ public struct NodeSettings: Equatable, Sendable {
     public var volumeEncrypted = false
     /// Where the public pages are served, a text that `Endpoint` reads; `nil` turns them off.
     public var publicZone: String?
+    /// How the world reaches the public zone, without a slash at the end; empty when it is not known.
+    public var publicZoneURL = ""
+    /// Where the public reports incidents and faults of the zone: an address that begins with "mailto:" or "https://"; empty for none.
+    public var publicZoneContact = ""
+    /// Whether the public zone names the members.
+    public var showsMembers = true
     /// The mark for content that carries none; `nil` refuses it.
     public var defaultTLP: TLP?
     /// Where machines read and give with tokens, a text that `Endpoint` reads; `nil` turns it off.
@@ -131,6 +137,12 @@ public struct NodeSettings: Equatable, Sendable {
         keepKeysDays = try sources.number(.keepKeysDays, 0...36_500) ?? keepKeysDays
         volumeEncrypted = try sources.flag(.volumeEncrypted) ?? volumeEncrypted
         publicZone = try sources.endpoint(.publicZone)
+        publicZoneURL = try Self.baseURL(sources, .publicZoneURL)
+        publicZoneContact = sources.text(.publicZoneContact) ?? ""
+        guard publicZoneContact.isEmpty || Self.isContact(publicZoneContact) else {
+            throw sources.invalid(.publicZoneContact, publicZoneContact)
+        }
+        showsMembers = try sources.flag(.publicZoneMembers) ?? showsMembers
         if let text = sources.text(.defaultTLP) {
             guard let mark = TLP(parsing: text) else { throw sources.invalid(.defaultTLP, text) }
             defaultTLP = mark
@@ -187,6 +199,11 @@ public struct NodeSettings: Equatable, Sendable {
         return text
     }
 
+    private static func isContact(_ text: String) -> Bool {
+        text.utf8.count <= 256 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+            && (text.hasPrefix("mailto:") && text.dropFirst(7).contains("@") || text.hasPrefix("https://") && text.utf8.count > 8)
+    }
+
     static let logLevels: [Logger.Level] = [.debug, .info, .notice, .warning, .error]
 }
 
@@ -205,6 +222,9 @@ enum SettingsKey: String, CaseIterable {
     case keepKeysDays = "keep-keys-days"
     case volumeEncrypted = "volume-encrypted"
     case publicZone = "public-zone"
+    case publicZoneURL = "public-zone-url"
+    case publicZoneContact = "public-zone-contact"
+    case publicZoneMembers = "public-zone-members"
     case defaultTLP = "default-tlp"
     case api
     case apiURL = "api-url"
@@ -237,7 +257,7 @@ enum SettingsKey: String, CaseIterable {
     var isFlagOrNumber: Bool {
         [
             .mailbox, .mailboxQuotaMiB, .relay, .keepKeysDays, .volumeEncrypted, .registryStaleHours, .registryRefuseDays, .apiBehindProxy,
-            .portalBehindProxy, .apiRequestsPerMinute, .accountsDormantDays,
+            .portalBehindProxy, .apiRequestsPerMinute, .accountsDormantDays, .publicZoneMembers,
         ].contains(self)
     }
 
@@ -249,8 +269,9 @@ enum SettingsKey: String, CaseIterable {
         case .advertise, .peers: "a list of host:port such as \"node.example:7400\", in small letters and with a port from 1 to 65535"
         case .logLevel: NodeSettings.logLevels.map(\.rawValue).joined(separator: ", ")
         case .logFormat: "text or json"
-        case .mailbox, .relay, .volumeEncrypted, .apiBehindProxy, .portalBehindProxy: "true or false"
-        case .apiURL, .portalURL: "https:// and a host such as \"https://node.example\", without a slash at the end, or \"\" for none"
+        case .mailbox, .relay, .volumeEncrypted, .apiBehindProxy, .portalBehindProxy, .publicZoneMembers: "true or false"
+        case .publicZoneContact: "an address such as \"mailto:zone@coordinator.example\" or \"https://coordinator.example/report\", or \"\" for none"
+        case .apiURL, .portalURL, .publicZoneURL: "https:// and a host such as \"https://node.example\", without a slash at the end, or \"\" for none"
         case .apiCertificate, .apiKey, .portalCertificate, .portalKey: "the path of a PEM file, both together or neither"
         case .openIDIssuer:
             "a provider's name to the letter, such as \"https://login.bank.example\"; the other `openid-` keys need it"

@@ -10,7 +10,7 @@ struct AtomFeed {
 
     func document(_ items: [PublicItem]) -> String {
         let updated = UTCMoment(items.map(\.received).max() ?? 0).machineText
-        let own = site.baseURL.map { "<link rel=\"self\" type=\"application/atom+xml\" href=\"\(Markup.text($0))/feed.atom\"/>\n" } ?? ""
+        let own = site.baseURL.map { "<link rel=\"self\" type=\"application/atom+xml\" href=\"\(Markup.text($0))/feeds/all.atom\"/>\n" } ?? ""
         return """
             <?xml version="1.0" encoding="utf-8"?>
             <feed xmlns="http://www.w3.org/2005/Atom">
@@ -34,7 +34,7 @@ struct AtomFeed {
         <author><name>\(Markup.text(item.author))</name></author>
         <category term="\(item.tlp.displayName)"/>
         <link rel="alternate" type="text/html" href="\(address("/items/\(item.id)"))"/>
-        <link rel="enclosure" type="\(ContentType.served(item.mediaType))" length="\(item.octets)" href="\(address("/items/\(item.id)/content"))"/>
+        <link rel="enclosure" type="\(ContentType.served(item.mediaType))" length="\(item.octets)" href="\(address("/items/\(item.id)/bundle.json"))"/>
         <summary>\(Markup.text(item.mediaType)), \(item.octets) octets</summary>
         </entry>
 

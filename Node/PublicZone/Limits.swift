@@ -1,7 +1,7 @@
 /// The bounds of what strangers can ask of the public pages.
 public enum PublicZoneLimits {
     /// Items on one page and in the feed.
-    public static let itemsPerPage = 50
+    public static let itemsPerPage: Int64 = 50
     /// Objects of an item that its page names; the rest is a number.
     static let objectsShownMax = 200
     /// Octets of a request's path and query together: no address of these pages has 200.
@@ -22,8 +22,10 @@ public enum PublicZoneLimits {
     static let octetsPerSecondMin: Int64 = 65_536
     /// Seconds after which a refused reader should try again.
     static let retrySeconds = 30
-    /// Seconds for which the style sheet may be kept without asking.
-    static let styleSeconds = 86_400
+    /// Seconds for which style sheets and scripts may be kept without asking (a year): another version has another address.
+    static let assetSeconds = 31_536_000
+    /// Octets of a search's text.
+    public static let searchOctetsMax = 512
     /// Seconds for which a tile may be kept without asking (a year): what is at its address never changes.
     static let tileSeconds = 31_536_000
 }

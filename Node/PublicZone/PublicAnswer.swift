@@ -4,6 +4,8 @@ struct PublicRequest: Equatable, Sendable {
     /// Path and query as they were sent, with nothing decoded.
     var target: String
     var ifNoneMatch: String?
+    /// The `Accept-Language` field; empty for none.
+    var acceptLanguage = ""
 }
 
 /// What is sent back: the head, and the octets unless it is for HEAD or nothing has changed.
@@ -27,6 +29,19 @@ enum SafeFields {
         [("content-security-policy", "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")]
         + common
 
+    /// For the page that checks proofs: our own script, which reads from this site alone.
+    static let scriptedPage: [(name: String, value: String)] =
+        [
+            (
+                "content-security-policy",
+                """
+                default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \
+                frame-ancestors 'none'
+                """
+            )
+        ]
+        + common
+
     /// For octets of others: to be stored, never to be shown as a page of this site.
     static let file: [(name: String, value: String)] =
         [
@@ -36,6 +51,14 @@ enum SafeFields {
             )
         ]
         + common
+
+    static func fields(of guarding: ZoneDocument.Guarding) -> [(name: String, value: String)] {
+        switch guarding {
+        case .page: page
+        case .scriptedPage: scriptedPage
+        case .file: file
+        }
+    }
 
     private static let common = [
         (name: "x-content-type-options", value: "nosniff"), (name: "referrer-policy", value: "no-referrer"),
@@ -60,9 +83,6 @@ struct EntityTag: Equatable {
     let text: String
 
     init(of octets: [UInt8]) { text = "\"\(Fingerprint(octets).digits.prefix(32))\"" }
-
-    /// The tag of a content, which never changes under one identifier.
-    init(ofContent id: String) { text = "\"\(id)\"" }
 
     /// Whether an `If-None-Match` field names it, by the weak comparison that the field asks for (RFC 9110 §13.1.2).
     func isNamed(in field: String?) -> Bool {

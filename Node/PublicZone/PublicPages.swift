@@ -50,25 +50,13 @@ struct PublicPages {
             <dt>Identifier</dt><dd><code>\(item.id)</code></dd>
             </dl>
             <ul>
-            <li><a href="/items/\(item.id)/content" download>Content</a>, exactly as its author gave it</li>
-            <li><a href="/items/\(item.id)/proof" download>Proof</a> of who wrote it</li>
+            <li><a href="/items/\(item.id)/bundle.json" download>Content</a>, exactly as its author gave it</li>
+            <li><a href="/items/\(item.id)/proof.json" download>Proof</a> of who wrote it</li>
             </ul>
-            \(objects(item.objects))\(verification(item))</article>
+            \(verification(item))</article>
 
             """
         return document(title: item.title, main)
-    }
-
-    private func objects(_ objects: [PublicObject]) -> String {
-        guard !objects.isEmpty else { return "" }
-        var section = "<section>\n<h2>In this item</h2>\n<ul>\n"
-        for object in objects.prefix(PublicZoneLimits.objectsShownMax) {
-            let name = object.name.isEmpty ? "" : " <bdi>\(Markup.text(object.name))</bdi>"
-            section += "<li><code>\(Markup.text(object.type))</code>\(name)</li>\n"
-        }
-        let rest = objects.count - PublicZoneLimits.objectsShownMax
-        if rest > 0 { section += "<li>and \(rest) more</li>\n" }
-        return section + "</ul>\n</section>\n"
     }
 
     private func verification(_ item: PublicItem) -> String {
@@ -101,11 +89,11 @@ struct PublicPages {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>\(Markup.title(title)) – \(Markup.text(site.name))</title>
-        <link rel="stylesheet" href="/style.css">
-        <link rel="alternate" type="application/atom+xml" title="\(Markup.text(site.name))" href="/feed.atom">
+        <link rel="stylesheet" href="\(Assets.styleSheet.path)">
+        <link rel="alternate" type="application/atom+xml" title="\(Markup.text(site.name))" href="/feeds/all.atom">
         </head>
         <body>
-        <header><nav aria-label="Site"><a href="/"><bdi>\(Markup.text(site.name))</bdi></a><a href="/feed.atom">Feed</a></nav></header>
+        <header><nav aria-label="Site"><a href="/"><bdi>\(Markup.text(site.name))</bdi></a><a href="/feeds/all.atom">Feed</a></nav></header>
         <main>
         \(main)</main>
         <footer><p>Every item here is <abbr title="Traffic Light Protocol">TLP</abbr>:CLEAR: it may be passed on without limit.</p></footer>

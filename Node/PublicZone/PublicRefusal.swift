@@ -1,9 +1,11 @@
 /// Why a request gets no page.
-enum PublicRefusal: Error, Equatable, CaseIterable {
+enum PublicRefusal: Error, Equatable {
     /// The address or a field of the request is not one that these pages have.
     case badRequest
     /// Nothing public is there now.
     case notFound
+    /// It was public and is not any more; the successor, if there is one, is public.
+    case ended(PublicStanding.Ending, successor: String?)
     /// Only GET and HEAD do anything here.
     case methodNotAllowed
     /// The node could not read what is asked for.
@@ -15,6 +17,7 @@ enum PublicRefusal: Error, Equatable, CaseIterable {
         switch self {
         case .badRequest: 400
         case .notFound: 404
+        case .ended: 410
         case .methodNotAllowed: 405
         case .fault: 500
         case .busy: 503
@@ -25,6 +28,7 @@ enum PublicRefusal: Error, Equatable, CaseIterable {
         switch self {
         case .badRequest: "Bad request"
         case .notFound: "Not found"
+        case .ended: "No longer public"
         case .methodNotAllowed: "Method not allowed"
         case .fault: "Out of order"
         case .busy: "Busy"
@@ -36,6 +40,7 @@ enum PublicRefusal: Error, Equatable, CaseIterable {
         switch self {
         case .badRequest: "This address is not one of this site’s. Begin at the list of items."
         case .notFound: "There is no such public item here, or it was withdrawn."
+        case .ended: "It was public and is not any more."
         case .methodNotAllowed: "These pages can only be read."
         case .fault: "The item could not be read just now. Try again later."
         case .busy: "Many are reading just now. Try again in half a minute."

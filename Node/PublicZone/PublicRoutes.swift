@@ -1,211 +1,95 @@
 import Ledger
 import Logging
+import Pages
 import Policy
 
-/// Finds the answer to a request: the addresses of the public pages, and what stands at each.
+/// Finds the answer to a request: which document, in which language, or where to look instead.
 struct PublicRoutes: Sendable {
-    private let source: any PublicItems
-    private let pages: PublicPages
-    private let feed: AtomFeed
+    private let maker: ZoneMaker
     /// `nil` where the registry is not published.
     private let log: LogAnswers?
-    private let budget: TransferBudget
-    private let logger: Logger
 
     init(
         site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, logger: Logger, budget: TransferBudget = TransferBudget()
     ) {
-        self.source = source
+        maker = ZoneMaker(site: site, source: source, budget: budget, logger: logger)
         self.log = log.map { LogAnswers(source: $0, budget: budget, logger: logger) }
-        pages = PublicPages(site: site)
-        feed = AtomFeed(site: site)
-        self.budget = budget
-        self.logger = logger
-    }
-
-    /// An address that these pages have.
-    private enum Address: Equatable {
-        case list(before: Int64?)
-        case feed
-        case style
-        case item(String)
-        case content(String)
-        case proof(String)
-        case log(TilePath)
     }
 
     func answer(_ request: PublicRequest) async -> PublicAnswer {
         var answer: PublicAnswer
         do throws(PublicRefusal) {
             guard request.method == "GET" || request.method == "HEAD" else { throw .methodNotAllowed }
-            answer = try await self.answer(try address(request.target), request)
+            answer = try await self.answer(to: request)
         } catch {
-            answer = page(pages.refusal(error), status: error.status)
-            if error == .methodNotAllowed { answer.fields.append(("allow", "GET, HEAD")) }
-            if error == .busy { answer.fields.append(("retry-after", "\(PublicZoneLimits.retrySeconds)")) }
+            answer = refusal(error, request)
         }
         if request.method == "HEAD" { answer.body = nil }
         return answer
     }
 
-    private func answer(_ address: Address, _ request: PublicRequest) async throws(PublicRefusal) -> PublicAnswer {
-        switch address {
-        case .list(let before):
-            let items = try await list(before: before, limit: PublicZoneLimits.itemsPerPage + 1)
-            let shown = items.clear.prefix(PublicZoneLimits.itemsPerPage)
-            let next = items.hasMore ? shown.last?.number ?? items.last : nil
-            return tagged(page(pages.list(Array(shown), next: next, isFirst: before == nil)), request)
-        case .feed:
-            let items = try await list(before: nil, limit: PublicZoneLimits.itemsPerPage).clear
-            return tagged(text(feed.document(items), type: "application/atom+xml; charset=utf-8"), request)
-        case .style:
-            var answer = tagged(text(StyleSheet.text, type: "text/css; charset=utf-8"), request)
-            answer.fields.removeAll { $0.name == "cache-control" }
-            answer.fields.append(("cache-control", "public, max-age=\(PublicZoneLimits.styleSeconds)"))
-            return answer
-        case .item(let id): return tagged(page(pages.item(try await item(id))), request)
-        case .content(let id): return try await content(try await item(id), request)
-        case .proof(let id): return try await proof(try await item(id), request)
-        case .log(let path):
-            guard let log else { throw .notFound }
-            return try await log.answer(path, request)
+    private func answer(to request: PublicRequest) async throws(PublicRefusal) -> PublicAnswer {
+        let target = request.target
+        guard target.utf8.count <= PublicZoneLimits.targetOctetsMax, target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
+            target.hasPrefix("/")
+        else { throw .badRequest }
+        if let log, target.hasPrefix(LogAnswers.prefix) { return try await log.answer(try LogAnswers.path(target), request) }
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let query = parts.count > 1 ? parts[1] : ""
+        if let address = ZoneAddress(path: parts[0]) {
+            if address == .entrance { return redirect(to: .page(.preferred(by: request.acceptLanguage), .front)) }
+            return answer(try await maker.document(address, query: query), request)
         }
+        return redirect(to: try shortcut(parts[0], request))
     }
 
-    // MARK: - Addresses
-
-    private func address(_ target: String) throws(PublicRefusal) -> Address {
-        guard target.utf8.count <= PublicZoneLimits.targetOctetsMax, target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw .badRequest
-        }
-        guard target.hasPrefix("/") else { throw .badRequest }
-        if log != nil, target.hasPrefix(LogAnswers.prefix) { return .log(try LogAnswers.path(target)) }
-        let parts = target.dropFirst().split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let steps = parts[0].split(separator: "/", omittingEmptySubsequences: false)
+    /// Where the short addresses lead that people type: the front page, a language's, an item, the feed of before.
+    private func shortcut(_ path: Substring, _ request: PublicRequest) throws(PublicRefusal) -> ZoneAddress {
+        let language = Language.preferred(by: request.acceptLanguage)
+        let steps = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
         switch steps {
-        case [""]: return .list(before: try before(parts.count > 1 ? parts[1] : ""))
-        case ["feed.atom"]: return .feed
-        case ["style.css"]: return .style
+        case [""]: return .page(language, .front)
+        case ["feed.atom"]: return .machine(.atom(.all))
         default: break
         }
-        guard steps.count <= 3, steps[0] == "items", let id = steps.dropFirst().first else { throw .notFound }
-        switch steps.dropFirst(2).first {
-        case nil: return .item(try identifier(id))
-        case "content": return .content(try identifier(id))
-        case "proof": return .proof(try identifier(id))
-        default: throw .notFound
+        if let named = Language.allCases.first(where: { $0.step == steps[0] }), steps.count == 1 || steps.count == 2 && steps[1].isEmpty {
+            return .page(named, .front)
         }
-    }
-
-    /// One item has one address: sixty-four lower-case digits.
-    private func identifier(_ text: Substring) throws(PublicRefusal) -> String {
-        let isIdentifier = text.utf8.count == 64 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-        guard isIdentifier else { throw .notFound }
-        return String(text)
-    }
-
-    /// The one member of a query that means something; what other sites add to links is passed over.
-    private func before(_ query: Substring) throws(PublicRefusal) -> Int64? {
-        let values = query.split(separator: "&").filter { $0 == "before" || $0.hasPrefix("before=") }
-        guard let value = values.first else { return nil }
-        let digits = value.dropFirst("before=".count)
-        guard values.count == 1, let number = Int64(digits), number > 0, String(number) == digits else { throw .badRequest }
-        return number
-    }
-
-    // MARK: - Items
-
-    /// Items of the source that may be shown, and where and whether it goes on behind them.
-    private func list(before: Int64?, limit: Int) async throws(PublicRefusal) -> (clear: [PublicItem], last: Int64?, hasMore: Bool) {
-        let items = try await read { () async throws in try await source.items(before: before, limit: limit) }.prefix(limit)
-        return (items.filter(isPublic), items.last?.number, items.count == limit)
-    }
-
-    private func item(_ id: String) async throws(PublicRefusal) -> PublicItem {
-        guard let item = try await read({ () async throws in try await source.item(id) }), item.id == id, isPublic(item) else {
-            throw .notFound
-        }
-        return item
-    }
-
-    /// The last of the guards that keep a marked item inside; that it is ever needed is a fault to be told.
-    private func isPublic(_ item: PublicItem) -> Bool {
-        guard item.tlp == .clear else {
-            logger.critical("an item that is not TLP:CLEAR was about to be public", metadata: ["item": "\(item.id)", "tlp": "\(item.tlp)"])
-            return false
-        }
-        return true
-    }
-
-    private func read<Value>(_ body: () async throws -> Value) async throws(PublicRefusal) -> Value {
-        do {
-            return try await body()
-        } catch {
-            logger.error("a public item could not be read", metadata: ["error": "\(error)"])
-            throw .fault
-        }
+        guard steps.count == 2, steps[0] == "items", let id = ZoneAddress.identifier(steps[1]) else { throw .notFound }
+        return .page(language, .item(id))
     }
 
     // MARK: - Answers
 
-    private func content(_ item: PublicItem, _ request: PublicRequest) async throws(PublicRefusal) -> PublicAnswer {
-        let type = ContentType.served(item.mediaType)
-        let isJSON = type != "application/octet-stream"
-        var answer = file(type: type, name: item.id + (isJSON ? ".json" : ".bin"), tag: EntityTag(ofContent: item.id))
-        answer.length = item.octets
-        if EntityTag(ofContent: item.id).isNamed(in: request.ifNoneMatch) { return unchanged(answer) }
-        if request.method == "HEAD" { return answer }
-        guard let reservation = budget.reserve(item.octets) else { throw .busy }
-        guard let octets = try await read({ () async throws in try await source.content(of: item.id) }) else { throw .notFound }
-        answer.reservation = reservation
-        answer.body = octets
-        answer.length = octets.count
-        return answer
-    }
-
-    private func proof(_ item: PublicItem, _ request: PublicRequest) async throws(PublicRefusal) -> PublicAnswer {
-        // A proof carries the content in base 64.
-        guard let reservation = budget.reserve(item.octets / 3 * 4 + PublicZoneLimits.pieceOctets) else { throw .busy }
-        guard let octets = try await read({ () async throws in try await source.proof(of: item.id) }) else { throw .notFound }
-        let tag = EntityTag(of: octets)
-        var answer = file(type: "application/json", name: item.id + ".proof.json", tag: tag)
-        answer.length = octets.count
-        if tag.isNamed(in: request.ifNoneMatch) { return unchanged(answer) }
-        answer.reservation = reservation
-        answer.body = octets
-        return answer
-    }
-
-    private func file(type: String, name: String, tag: EntityTag) -> PublicAnswer {
-        let fields =
-            SafeFields.file + [
-                ("content-type", type), ("content-disposition", "attachment; filename=\"\(name)\""), ("cache-control", "no-cache"),
-                ("etag", tag.text),
-            ]
-        return PublicAnswer(status: 200, fields: fields, length: 0)
-    }
-
-    private func page(_ html: String, status: Int = 200) -> PublicAnswer { text(html, type: "text/html; charset=utf-8", status: status) }
-
-    private func text(_ text: String, type: String, status: Int = 200) -> PublicAnswer {
-        let octets = Array(text.utf8)
+    private func answer(_ document: ZoneDocument, _ request: PublicRequest) -> PublicAnswer {
+        var fields = SafeFields.fields(of: document.guarding)
+        fields.append(("content-type", document.type))
+        if let name = document.attachment { fields.append(("content-disposition", "attachment; filename=\"\(name)\"")) }
+        if let language = document.language { fields.append(("content-language", language)) }
+        let keeping =
+            switch document.keeping {
+            case .asking: "no-cache"
+            case .forGood: "public, max-age=\(PublicZoneLimits.assetSeconds), immutable"
+            }
+        let tag = EntityTag(of: document.octets)
+        fields += [("cache-control", keeping), ("etag", tag.text)]
+        let isKnown = tag.isNamed(in: request.ifNoneMatch)
         return PublicAnswer(
-            status: status, fields: SafeFields.page + [("content-type", type), ("cache-control", "no-cache")], length: octets.count,
-            body: octets)
+            status: isKnown ? 304 : 200, fields: fields, length: document.octets.count, body: isKnown ? nil : document.octets,
+            reservation: isKnown ? nil : document.reservation)
     }
 
-    /// The answer with the name of its version, or that name alone when the reader has this version already.
-    private func tagged(_ answer: PublicAnswer, _ request: PublicRequest) -> PublicAnswer {
-        let tag = EntityTag(of: answer.body ?? [])
-        var answer = answer
-        answer.fields.append(("etag", tag.text))
-        return tag.isNamed(in: request.ifNoneMatch) ? unchanged(answer) : answer
+    private func redirect(to address: ZoneAddress) -> PublicAnswer {
+        let fields = SafeFields.page + [("location", address.path), ("vary", "accept-language"), ("cache-control", "no-cache")]
+        return PublicAnswer(status: 302, fields: fields, length: 0, body: [])
     }
 
-    private func unchanged(_ answer: PublicAnswer) -> PublicAnswer {
-        var answer = answer
-        answer.status = 304
-        answer.body = nil
-        return answer
+    private func refusal(_ refusal: PublicRefusal, _ request: PublicRequest) -> PublicAnswer {
+        let html = PublicPages(site: maker.site).refusal(refusal)
+        var fields = SafeFields.page + [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-cache")]
+        if refusal == .methodNotAllowed { fields.append(("allow", "GET, HEAD")) }
+        if refusal == .busy { fields.append(("retry-after", "\(PublicZoneLimits.retrySeconds)")) }
+        let octets = Array(html.utf8)
+        return PublicAnswer(status: refusal.status, fields: fields, length: octets.count, body: octets)
     }
 }

@@ -63,7 +63,8 @@ private struct PublicResponder: HTTPResponder {
 
     func respond(to request: Request, context: Context) async throws -> Response {
         let asked = PublicRequest(
-            method: request.method.rawValue, target: request.head.path ?? "", ifNoneMatch: request.headers[.ifNoneMatch])
+            method: request.method.rawValue, target: request.head.path ?? "", ifNoneMatch: request.headers[.ifNoneMatch],
+            acceptLanguage: request.headers[.acceptLanguage] ?? "")
         let answer = await routes.answer(asked)
         var headers = HTTPFields()
         for (name, value) in answer.fields {

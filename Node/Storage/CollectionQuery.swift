@@ -4,7 +4,7 @@ public import Wire
 ///
 /// A reader with a level sees what has this level or a lower one.
 public enum ShelfLevel: UInt8, Comparable, Sendable, CaseIterable {
-    /// TLP:CLEAR, shared with everyone, and no rule of this node's keeps it from being published.
+    /// TLP:CLEAR, shared with everyone, and made public by the zone's moderators.
     case published = 0
     case clear = 1
     case green = 2

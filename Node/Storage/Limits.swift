@@ -156,4 +156,10 @@ public enum StorageLimits {
     static let packGroupingsMax = 64
     /// Tokens that are in force at a time: a machine each, many times over.
     public static let tokensMax = 1_000
+    /// Places of one page of a list in the public zone.
+    public static let zonePageItems = 50
+    /// Items of a list that are given at a time: two pages, for the newest.
+    public static let zoneItemsMax = 100
+    /// Translations of one object that are looked at: ten a language and more.
+    static let zoneTranslationsMax = 64
 }

@@ -66,7 +66,8 @@ extension Query {
     /// What decides whether an item's objects stand on the shelf, and as what.
     static let shelfItem = """
         SELECT i.kind, i.ended, i.accepted, i.tlp, i.created, i.sharing_group, g.tag, a.organisation, r.organisation,
-            coalesce(t.expires, 0), coalesce(h.scope, 0), EXISTS (SELECT 1 FROM item_recipient n WHERE n.item = i.number)
+            coalesce(t.expires, 0), coalesce(h.scope, 0), EXISTS (SELECT 1 FROM item_recipient n WHERE n.item = i.number),
+            EXISTS (SELECT 1 FROM publication p WHERE p.item = i.number AND p.state = 1)
         FROM item i CROSS JOIN sharing_group g ON g.number = i.sharing_group CROSS JOIN author a ON a.number = i.author
             LEFT JOIN reshared r ON r.item = i.number LEFT JOIN item_terms t ON t.item = i.number LEFT JOIN held h ON h.item = i.number
         WHERE i.number = ?

@@ -348,5 +348,5 @@ enum Query {
             setting, settingsFrom, putSetting, deleteSetting, addToTally,
             insertAuditOrigin, lastAudit, insertAudit, auditAfter, lastAuditHead, insertAuditHead, auditHeadsBetween,
             personNamed, personWithKey, insertPerson, removePerson, approvalCount, insertApproval, itemNumbered,
-        ] + hotForSearch
+        ] + hotForSearch + hotForZone
 }

@@ -14,7 +14,7 @@ enum Schema {
     static let steps: [String] = [
         journals + bodies + items + state, kinds + recipients + bodyNames + ciphertext, acceptance,
         accountability, life + outgoing, search, collections + tokens, packs, arrivals, accounts, drafts,
-        identities,
+        identities, zone,
     ]
 
     /// What each step is for, in the words of an operator.
@@ -31,6 +31,7 @@ enum Schema {
         "accounts, what people log in with, and sessions: changes no row",
         "drafts: changes no row",
         "who people are at a provider of identities: changes no row",
+        "the public zone's moderation and lists: what was public waits for its moderators",
     ]
 
     private static let journals = """

@@ -14,6 +14,8 @@ public struct SearchReader: Equatable, Sendable {
     public var horizon: Int64
     /// What bounds a machine; `nil` for people.
     public var token: TokenReach?
+    /// Whether it is anybody: then only what moderators made public is found.
+    public var isThePublic = false
 
     public init(organisation: OrganisationID, person: String?, now: Int64, horizon: Int64, token: TokenReach? = nil) {
         self.token = token
@@ -75,6 +77,10 @@ struct ItemView {
     /// Whether this reader may know of it. Asked of the tables for every single item, whatever the index says.
     static func isShown(_ item: Int64, _ view: ItemView, to reader: SearchReader, _ database: Database) throws -> Bool {
         guard view.isFindable, view.created <= reader.horizon, view.expires == 0 || view.expires > reader.now else { return false }
+        if reader.isThePublic {
+            guard view.tlp == 0, view.hold == nil else { return false }
+            return try PreparedStatement(database, Query.isPublished).first(item) { _ in true } ?? false
+        }
         if let token = reader.token {
             let namesPeople = try PreparedStatement(database, Query.recipients).all(item) { !$0.text(1).isEmpty }.contains(true)
             return token.includes(tlp: view.tlp, group: view.group, namesPeople: namesPeople)

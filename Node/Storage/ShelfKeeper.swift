@@ -132,7 +132,7 @@ struct ShelfKeeper {
                 kind: columns.integer(0), isCurrent: columns.integer(1) == 0, isAccepted: columns.integer(2) == 1, tlp: columns.integer(3),
                 created: columns.integer(4), group: columns.integer(5), tag: try columns.fixed(6, as: GroupTag.self),
                 source: try columns.fixedIfPresent(8, as: OrganisationID.self) ?? columns.fixed(7), expires: columns.integer(9),
-                held: columns.integer(10), namesPeople: columns.integer(11) == 1
+                held: columns.integer(10), namesPeople: columns.integer(11) == 1, isPublished: columns.integer(12) == 1
             )
         }
         guard let found, found.kind == 0 || found.kind == 3, found.isCurrent, found.isAccepted, !found.namesPeople,
@@ -140,7 +140,7 @@ struct ShelfKeeper {
         else { return nil }
         let level: ShelfLevel
         switch found.tlp {
-        case 0: level = found.tag == rule.everyone && found.held == 0 ? .published : .clear
+        case 0: level = found.tag == rule.everyone && found.held == 0 && found.isPublished ? .published : .clear
         case 1: level = .green
         case 2: level = .amber
         case 3: level = .amberStrict

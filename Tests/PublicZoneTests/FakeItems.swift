@@ -11,9 +11,20 @@ final class FakeItems: PublicItems {
     struct Fault: Error {}
 
     struct State {
+        /// The first to be published first: their places in the list of all are 1, 2, 3 …
         var items: [PublicItem] = []
+        var featured: [String] = []
+        var ended: [String: PublicStanding] = [:]
+        var versions: [String: [PublicVersion]] = [:]
         var contents: [String: [UInt8]] = [:]
         var proofs: [String: [UInt8]] = [:]
+        var network = PublicNetwork(organisations: 81, representatives: 229)
+        var alert: PublicAlert?
+        var findings = PublicFindings()
+        var searches: [PublicSearch] = []
+        var indicators: [IndicatorKind: [PublicIndicator]] = [:]
+        var number: Int64 = 1
+        var changes: ZoneChanges?
         var fails = false
         var contentsRead = 0
     }
@@ -24,9 +35,15 @@ final class FakeItems: PublicItems {
         state = Mutex(State(items: items, contents: contents, proofs: proofs))
     }
 
-    func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
+    func change(_ body: (inout State) -> Void) {
+        state.withLock { state in
+            body(&state)
+            state.number += 1
+        }
+    }
 
     var contentsRead: Int { state.withLock { $0.contentsRead } }
+    var searches: [PublicSearch] { state.withLock { $0.searches } }
 
     private func look<Value: Sendable>(_ body: (inout State) -> Value) throws -> Value {
         try state.withLock { state in
@@ -35,14 +52,50 @@ final class FakeItems: PublicItems {
         }
     }
 
-    func items(before: Int64?, limit: Int) async throws -> [PublicItem] {
+    private static func names(of item: PublicItem) -> [ListName] {
+        var names: [ListName] = [.all, .topic(item.topic ?? .threats)]
+        if !item.sector.isEmpty { names.append(.sector(item.sector)) }
+        if let author = ListName.author(item.organisationID) { names.append(author) }
+        return names
+    }
+
+    private static func members(_ state: State, _ list: ListName) -> [PublicItem] { state.items.filter { names(of: $0).contains(list) } }
+
+    func edition() async throws -> ZoneEdition { try look { ZoneEdition(number: $0.number) } }
+
+    func lists() async throws -> [PublicList] {
         try look { state in
-            let older = state.items.filter { $0.number < before ?? .max }.sorted { $0.number > $1.number }
-            return Array(older.prefix(limit))
+            Set(state.items.flatMap(Self.names)).sorted { $0.text < $1.text }.map { name in
+                let count = Int64(Self.members(state, name).count)
+                return PublicList(name: name, last: count, count: count)
+            }
         }
     }
 
-    func item(_ id: String) async throws -> PublicItem? { try look { $0.items.first { $0.id == id } } }
+    func items(in list: ListName, places: ClosedRange<Int64>) async throws -> [PublicItem] {
+        try look { state in
+            let members = Self.members(state, list)
+            return members.enumerated().compactMap { index, item in
+                guard places.contains(Int64(index + 1)) else { return nil }
+                var item = item
+                item.place = Int64(index + 1)
+                return item
+            }.reversed()
+        }
+    }
+
+    func featured(limit: Int) async throws -> [PublicItem] {
+        try look { state in Array(state.featured.compactMap { id in state.items.first { $0.id == id } }.prefix(limit)) }
+    }
+
+    func standing(of id: String) async throws -> PublicStanding {
+        try look { state in
+            if let item = state.items.first(where: { $0.id == id }) { return .isPublic(item) }
+            return state.ended[id] ?? .unknown
+        }
+    }
+
+    func versions(of id: String) async throws -> [PublicVersion] { try look { $0.versions[id] ?? [] } }
 
     func content(of id: String) async throws -> [UInt8]? {
         try look { state in
@@ -52,16 +105,44 @@ final class FakeItems: PublicItems {
     }
 
     func proof(of id: String) async throws -> [UInt8]? { try look { $0.proofs[id] } }
+
+    func network() async throws -> PublicNetwork { try look { $0.network } }
+
+    func alert() async throws -> PublicAlert? { try look { $0.alert } }
+
+    func search(_ search: PublicSearch) async throws -> PublicFindings {
+        try look { state in
+            state.searches.append(search)
+            return state.findings
+        }
+    }
+
+    func indicators(_ kind: IndicatorKind, after: PublicIndicator?, limit: Int) async throws -> [PublicIndicator] {
+        try look { state in
+            let behind = (state.indicators[kind] ?? []).drop { one in
+                guard let after else { return false }
+                return (one.value, one.number) <= (after.value, after.number)
+            }
+            return Array(behind.prefix(limit))
+        }
+    }
+
+    func changes(after number: Int64) async throws -> ZoneChanges {
+        try look { state in
+            state.changes ?? ZoneChanges(number: state.number, items: [], pages: [], isCut: number < state.number)
+        }
+    }
 }
 
 /// An item with a title, the only thing that most tests change.
 func item(
     _ number: Int64, title: String = "Phishing against banks", tlp: TLP = .clear, mediaType: String = "application/stix+json;version=2.1",
-    octets: Int = 5, objects: [PublicObject] = []
+    octets: Int = 5, author: String = "Harbour Bank"
 ) -> PublicItem {
     PublicItem(
-        number: number, id: identifier(number), title: title, author: "Harbour Bank", organisationID: "00ff", sector: "Finance", tlp: tlp,
-        mediaType: mediaType, octets: octets, created: 1_767_225_600, received: 1_767_225_600 + number * 60, objects: objects)
+        id: identifier(number), title: title, author: author, organisationID: "00ff", sector: "Finance", tlp: tlp,
+        mediaType: mediaType, octets: octets, created: 1_767_225_600, received: 1_767_225_600 + number * 60,
+        published: 1_767_225_600 + number * 120)
 }
 
 /// Sixty-four digits, other ones for every number.

@@ -22,10 +22,10 @@ struct PageTests {
 
     @Test("Markup in any text of an item stays text, on every page and in the feed", arguments: hostile)
     func escaped(text hostile: String) async throws {
-        var given = item(1, title: hostile, mediaType: hostile, objects: [PublicObject(type: hostile, name: hostile)])
+        var given = item(1, title: hostile, mediaType: hostile)
         (given.author, given.organisationID, given.sector) = (hostile, hostile, hostile)
         let tags = try MarkupReader(
-            text(await get("/items/\(given.id)", [item(1, objects: [PublicObject(type: "x", name: "y")])])), isXML: false)
+            text(await get("/items/\(given.id)", [item(1)])), isXML: false)
         let page = try MarkupReader(text(await get("/items/\(given.id)", [given])), isXML: false)
         #expect(page.elements.map(\.name) == tags.elements.map(\.name))
         #expect(page.all("h1").isEmpty == false && page.all("bdi").contains { $0.text == hostile && $0.path.last == "h1" })
@@ -62,8 +62,7 @@ struct PageTests {
 
     @Test("The page of an item says who, when, what and how to check it")
     func details() async throws {
-        let objects = (0..<203).map { PublicObject(type: "indicator", name: $0 == 0 ? "" : "Host \($0)") }
-        let answer = await get("/items/\(identifier(7))", [item(7, octets: 1_234_567, objects: objects)])
+        let answer = await get("/items/\(identifier(7))", [item(7, octets: 1_234_567)])
         #expect(answer.status == 200 && answer.field("content-type") == "text/html; charset=utf-8")
         let page = try MarkupReader(text(answer), isXML: false)
         #expect(page.all("html").first?.attributes["lang"] == "en")
@@ -73,8 +72,6 @@ struct PageTests {
         #expect(page.all("dd").contains { $0.text.contains("1,234,567 octets") })
         #expect(page.all("code").contains { $0.text == "causeway verify \(identifier(7)).proof.json --network 0c0c" })
         #expect(page.all("dd").contains { $0.text == "STIX 2.1 bundle, 1,234,567 octets" })
-        #expect(page.all("code").filter { $0.text == "indicator" }.count == 200)
-        #expect(page.all("li").contains { $0.text == "and 3 more" })
         let links = page.all("a").compactMap { $0.attributes["href"] }
         #expect(links.contains("/items/\(identifier(7))/content") && links.contains("/items/\(identifier(7))/proof"))
     }

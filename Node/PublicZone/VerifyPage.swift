@@ -1,0 +1,13 @@
+import Pages
+
+/// The page that checks a proof in its reader's own browser, explaining each step.
+struct VerifyPage {
+    let site: PublicSite
+
+    /// What stands in `main`; the script is `Assets`'.
+    var body: HTML { "<h1>\(.verifyTitle)</h1>\n" }
+}
+
+extension Phrase {
+    static let verifyTitle = Phrase("Verify an item", "驗證項目", "验证项目")
+}
