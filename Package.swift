@@ -27,6 +27,8 @@ let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -58,6 +60,8 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.30.0"),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
@@ -102,7 +106,9 @@ let package = Package(
         room(
             "PublicZone", in: "Node",
             [
-                "Exchange", "Ledger", "MISP", "Pages", "Policy", "STIX", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
+                "Exchange", "Groups", "Ledger", "MISP", "Pages", "Policy", "STIX", "Wire", crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging,
+                nioCore, nioHTTPTypes,
+            ]),
         room("Coordinator", in: "Node", ["Ledger", "Sodium", "Wire"]),
         room(
             "Daemon", in: "Node",
@@ -114,7 +120,9 @@ let package = Package(
             ]),
         .executableTarget(
             name: "Tool",
-            dependencies: ["Daemon", "Exchange", "Ledger", "Policy", "Reference", "STIX", "Sodium", "Wire", argumentParser, logging],
+            dependencies: [
+                "Daemon", "Exchange", "Ledger", "Policy", "PublicZone", "Reference", "STIX", "Sodium", "Wire", argumentParser, logging,
+            ],
             path: "Node/Tool",
             swiftSettings: strict),
 

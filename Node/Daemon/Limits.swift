@@ -181,4 +181,6 @@ enum DaemonLimits {
     static let filedLanguagesMax = 16
     /// Changed items that are told one by one to who publishes files; more make everything new.
     static let zoneChangesMax = 5_000
+    /// Octets of the path of a directory that is published into: the system's own bound.
+    static let publishedPathOctetsMax = 4_096
 }

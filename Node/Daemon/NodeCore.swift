@@ -41,6 +41,7 @@ final class NodeCore: Sendable {
     let vigil = Vigil()
     let housekeeping: Housekeeping
     let backups: BackupDesk
+    let publications = PublicationDesk()
     let rules: RulesShelf
     let releases = ReleaseDesk()
     let chores = LifeChores()
@@ -133,6 +134,7 @@ final class NodeCore: Sendable {
         await chores.attach(self)
         await shelf.attach(self)
         await packKeeper.attach(self)
+        await publications.attach(self)
     }
 
     private static func intake(
@@ -245,6 +247,7 @@ final class NodeCore: Sendable {
     func end() async {
         await releases.stop()
         await backups.stop()
+        await publications.stop()
         await dialling.stop()
         await conductor.stop()
         await intake.stop()

@@ -10,6 +10,8 @@ import Wire
 struct PublicShelf: PublicItems {
     let core: NodeCore
 
+    var pulse: ZonePulse { ZonePulse(items: core.access.store.zonePulse, registry: core.registry.snapshot.size) }
+
     func edition() async throws -> ZoneEdition {
         let (number, due) = try await core.reading { (store) throws(StorageError) in
             (try store.zoneGeneration(), try store.nextDue())
@@ -34,6 +36,10 @@ struct PublicShelf: PublicItems {
             items.append(item)
         }
         return items
+    }
+
+    func identifiers(after id: String, limit: Int) async throws -> [String] {
+        try await core.reading { (store) throws(StorageError) in try store.publicIdentifiers(after: Hash(hex: id), limit: limit) }.map(\.hex)
     }
 
     func featured(limit: Int) async throws -> [PublicItem] {

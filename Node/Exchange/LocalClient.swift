@@ -110,6 +110,14 @@ public struct LocalClient: NodeOperations {
         try await report(of: .init("backup", sending: JSONDocument.encode(request)))
     }
 
+    public func startZonePublication(_ request: ZonePublicationRequest) async throws(OperationError) -> ZonePublicationProgress {
+        try await report(of: .init("zone", "publication", sending: JSONDocument.encode(request)))
+    }
+
+    public func zonePublication() async throws(OperationError) -> ZonePublicationProgress {
+        try await report(of: .init("zone", "publication"))
+    }
+
     public func backup() async throws(OperationError) -> BackupProgress { try await report(of: .init("backup")) }
 
     public func submit(_ records: [[UInt8]]) async throws(OperationError) -> SubmissionReport {

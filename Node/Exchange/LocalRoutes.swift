@@ -46,6 +46,14 @@ struct LocalRoutes: Sendable {
             return Response(json: try await audit.acting(.forksPardoned, organisation) { try await node.pardon(organisation) })
         }
         routes.answer(.get, "keys") { [node] _ in Response(json: try await node.keys()) }
+        routes.answer(.get, "zone/publication") { [node] _ in Response(json: try await node.zonePublication()) }
+        routes.answer(.post, "zone/publication") { [node, audit] request in
+            let asked = try await request.document(ZonePublicationRequest.self)
+            return Response(
+                json: try await audit.acting(.zonePublished, "", ["directory": asked.directory]) {
+                    try await node.startZonePublication(asked)
+                })
+        }
         routes.answer(.get, "backup") { [node] _ in Response(json: try await node.backup()) }
         routes.answer(.post, "backup") { [node, audit] request in
             let asked = try await request.document(BackupRequest.self)

@@ -78,6 +78,10 @@ public protocol NodeOperations: Sendable {
     func startBackup(_ request: BackupRequest) async throws(OperationError) -> BackupProgress
     func backup() async throws(OperationError) -> BackupProgress
 
+    /// Begins a static publication of the public zone; `zonePublication` says how far it is. One at a time.
+    func startZonePublication(_ request: ZonePublicationRequest) async throws(OperationError) -> ZonePublicationProgress
+    func zonePublication() async throws(OperationError) -> ZonePublicationProgress
+
     /// Everything that is here, page by page, the last to arrive first; `before` is the last page's `next`.
     func inventory(before: Int64?, limit: Int, as reader: Reader) async throws(OperationError) -> InventoryPage
     /// The registry as it is held here.

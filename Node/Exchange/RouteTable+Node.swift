@@ -16,6 +16,11 @@ extension RouteTable {
         "GET /v1/backup": .init(.reads, .owner, "How far the backup is.", gives: BackupProgress.self),
         "POST /v1/backup": .init(
             .noted(.backup), .owner, "Begins a backup.", body: .document(BackupRequest.self), gives: BackupProgress.self),
+        "GET /v1/zone/publication": .init(
+            .reads, .owner, "How far the static publication of the public zone is.", gives: ZonePublicationProgress.self),
+        "POST /v1/zone/publication": .init(
+            .noted(.zonePublished), .owner, "Begins a static publication of the public zone.", body: .document(ZonePublicationRequest.self),
+            gives: ZonePublicationProgress.self),
         "GET /v1/groups": .init(.reads, .reading, "The audiences that this organisation is in, or was.", gives: [GroupReport].self),
         "POST /v1/groups": .init(
             .noted(.groupCreated), .owner, "Makes a closed group.", body: .document(GroupCreation.self), gives: GroupReport.self),

@@ -28,4 +28,22 @@ public enum PublicZoneLimits {
     public static let searchOctetsMax = 512
     /// Seconds for which a tile may be kept without asking (a year): what is at its address never changes.
     static let tileSeconds = 31_536_000
+    /// Octets of answers that are kept ready (64 MiB): the pages that most people read, many times over.
+    static let answersKeptOctetsMax = 67_108_864
+    /// Octets of one answer that is kept ready (4 MiB): longer ones are files for machines, which ask seldom.
+    static let answerKeptOctetsMax = 4_194_304
+    /// Octets that a kept answer takes besides its body.
+    static let answerOverheadOctets = 2_048
+    /// Seconds for which an answer is kept at most: what becomes public or ends by the clock alone shows within this time.
+    static let answerKeptSeconds: Int64 = 60
+    /// Seconds for which a connection's requests may be answered without telling what watches over silent connections.
+    static let readyStretchSeconds: Int64 = 10
+    /// Items whose files a publication makes side by side: enough for the processors, few enough for the memory.
+    static let publishedItemsAtATime = 8
+    /// Items that a publication asks for at a time.
+    static let publishedItemsPerRound = 1_024
+    /// Octets of a published file that is read back (1 GiB): a proof has a third more than its content, which has at most 252 MiB.
+    static let publishedFileOctetsMax = 1_073_741_824
+    /// Faults of a published directory that are told one by one.
+    public static let faultsKeptMax = 1_000
 }

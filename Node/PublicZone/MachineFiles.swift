@@ -2,6 +2,19 @@
 struct MachineFiles {
     let maker: ZoneMaker
 
+    /// The feeds of a list; none for a list that has none.
+    static func feeds(of list: ListName) -> [MachineAddress] {
+        list == .all || list.text.hasPrefix("topic-") || list.text.hasPrefix("sector-") ? [.atom(list), .jsonFeed(list)] : []
+    }
+
+    /// The addresses that tell of the zone as a whole; some are there only where the site has what they tell.
+    static func addressesOfAll(_ lists: [PublicList]) -> [MachineAddress] {
+        let last = lists.first { $0.name == .all }?.last ?? 0
+        let parts = last == 0 ? 0 : (last - 1) / PublicZoneLimits.itemsPerPage + 1
+        return [.mispManifest, .mispHashes, .csafProvider, .indicatorTable, .sitemap, .security, .robots, .openAPI]
+            + IndicatorKind.allCases.map { .indicators($0) } + (0..<parts).map { .sitemapPart($0) }
+    }
+
     func document(_ address: MachineAddress) async throws(PublicRefusal) -> ZoneDocument {
         switch address {
         case .bundle(let id): return try await bundle(id)

@@ -19,6 +19,14 @@ struct PublicAnswer: Sendable {
     /// Held until the body is on its way.
     var reservation: TransferBudget.Reservation?
 
+    /// The same, or only that nothing has changed for who has this version already.
+    func unless(_ ifNoneMatch: String?) -> PublicAnswer {
+        guard let tag = field("etag"), EntityTag(text: tag).isNamed(in: ifNoneMatch) else { return self }
+        var answer = self
+        (answer.status, answer.body, answer.reservation) = (304, nil, nil)
+        return answer
+    }
+
     /// The value of a header field.
     func field(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 }
@@ -81,6 +89,8 @@ enum ContentType {
 /// A version of what is at an address, by which a reader asks whether there is a newer one (RFC 9110 §8.8.3).
 struct EntityTag: Equatable {
     let text: String
+
+    init(text: String) { self.text = text }
 
     init(of octets: [UInt8]) { text = "\"\(Fingerprint(octets).digits.prefix(32))\"" }
 

@@ -4,12 +4,16 @@ public import Policy
 ///
 /// What it does not give is not shown: an item that was withdrawn is gone with the next request.
 public protocol PublicItems: Sendable {
+    /// Cheap to ask, on any thread: another value than before means that answers may be others now.
+    var pulse: ZonePulse { get }
     /// Which edition of everything below is in force. As long as it is the same, every answer is.
     func edition() async throws -> ZoneEdition
     /// The lists in which public items stand, by name.
     func lists() async throws -> [PublicList]
     /// Items of a list in these places, the last first, at most two pages; those that are not public any more are left out.
     func items(in list: ListName, places: ClosedRange<Int64>) async throws -> [PublicItem]
+    /// The identifiers of public items behind one (`""` for the beginning), ascending, whether or not they stand in a list.
+    func identifiers(after id: String, limit: Int) async throws -> [String]
     /// What moderators put in front, the last to get there first.
     func featured(limit: Int) async throws -> [PublicItem]
     /// What is known of the item with this identifier, 64 lower-case hexadecimal digits.
@@ -32,6 +36,19 @@ public protocol PublicItems: Sendable {
     func indicators(_ kind: IndicatorKind, after: PublicIndicator?, limit: Int) async throws -> [PublicIndicator]
     /// What is new since an edition's number.
     func changes(after number: Int64) async throws -> ZoneChanges
+}
+
+/// What an edition is known by without asking the store.
+public struct ZonePulse: Hashable, Sendable {
+    /// Changes with every change of a public item that is on disk.
+    public var items: Int64
+    /// Changes with the registry.
+    public var registry: UInt64
+
+    public init(items: Int64, registry: UInt64 = 0) {
+        self.items = items
+        self.registry = registry
+    }
 }
 
 /// Which edition of the public zone is in force.

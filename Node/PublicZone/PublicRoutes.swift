@@ -8,10 +8,14 @@ struct PublicRoutes: Sendable {
     private let maker: ZoneMaker
     /// `nil` where the registry is not published.
     private let log: LogAnswers?
+    private let cache: AnswerCache?
 
+    /// `cache` keeps what was made for the edition in force; without one every answer is made anew.
     init(
-        site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, logger: Logger, budget: TransferBudget = TransferBudget()
+        site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, logger: Logger, budget: TransferBudget = TransferBudget(),
+        cache: AnswerCache? = nil
     ) {
+        self.cache = cache
         maker = ZoneMaker(site: site, source: source, budget: budget, logger: logger)
         self.log = log.map { LogAnswers(source: $0, budget: budget, logger: logger) }
     }
@@ -38,9 +42,21 @@ struct PublicRoutes: Sendable {
         let query = parts.count > 1 ? parts[1] : ""
         if let address = ZoneAddress(path: parts[0]) {
             if address == .entrance { return redirect(to: .page(.preferred(by: request.acceptLanguage), .front)) }
-            return answer(try await maker.document(address, query: query), request)
+            return try await answer(at: address, query, request)
         }
         return redirect(to: try shortcut(parts[0], request))
+    }
+
+    private func answer(at address: ZoneAddress, _ query: Substring, _ request: PublicRequest) async throws(PublicRefusal) -> PublicAnswer {
+        guard let cache, query.isEmpty || !address.heedsQuery else {
+            return Self.answer(try await maker.document(address, query: query)).unless(request.ifNoneMatch)
+        }
+        let pulse = maker.source.pulse
+        if let ready = cache.ready(address.path, pulse) { return ready.answer.unless(request.ifNoneMatch) }
+        let edition = try await maker.read { () async throws in try await maker.source.edition() }
+        let answer = Self.answer(try await maker.document(address))
+        cache.keep(answer, at: address.path, pulse, expires: edition.expires)
+        return answer.unless(request.ifNoneMatch)
     }
 
     /// Where the short addresses lead that people type: the front page, a language's, an item, the feed of before.
@@ -61,7 +77,7 @@ struct PublicRoutes: Sendable {
 
     // MARK: - Answers
 
-    private func answer(_ document: ZoneDocument, _ request: PublicRequest) -> PublicAnswer {
+    private static func answer(_ document: ZoneDocument) -> PublicAnswer {
         var fields = SafeFields.fields(of: document.guarding)
         fields.append(("content-type", document.type))
         if let name = document.attachment { fields.append(("content-disposition", "attachment; filename=\"\(name)\"")) }
@@ -71,12 +87,9 @@ struct PublicRoutes: Sendable {
             case .asking: "no-cache"
             case .forGood: "public, max-age=\(PublicZoneLimits.assetSeconds), immutable"
             }
-        let tag = EntityTag(of: document.octets)
-        fields += [("cache-control", keeping), ("etag", tag.text)]
-        let isKnown = tag.isNamed(in: request.ifNoneMatch)
+        fields += [("cache-control", keeping), ("etag", EntityTag(of: document.octets).text)]
         return PublicAnswer(
-            status: isKnown ? 304 : 200, fields: fields, length: document.octets.count, body: isKnown ? nil : document.octets,
-            reservation: isKnown ? nil : document.reservation)
+            status: 200, fields: fields, length: document.octets.count, body: document.octets, reservation: document.reservation)
     }
 
     private func redirect(to address: ZoneAddress) -> PublicAnswer {

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import HummingbirdCore
 public import Logging
@@ -12,17 +13,26 @@ public struct PublicZoneServer: Service {
     private let host: String
     private let port: Int
     private let routes: PublicRoutes
+    private let source: any PublicItems
+    private let cache: AnswerCache
+    private let date: HTTPDate
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) async -> Void
 
-    /// `port` 0 takes a free one, of which `onListening` learns; with a `log`, the registry is published below `/registry/`.
+    /// `seconds` gives the second since 1970, without it the machine's clock does. `port` 0 takes a free one, of which `onListening` learns; with a `log`, the registry is published below `/registry/`.
     public init(
         host: String, port: Int, site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, logger: Logger,
+        seconds: (@Sendable () -> Int64)? = nil,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.host = host
         self.port = port
-        routes = PublicRoutes(site: site, source: source, log: log, logger: logger)
+        let seconds = seconds ?? { Int64(Date.now.timeIntervalSince1970) }
+        cache = AnswerCache(seconds: seconds)
+        date = HTTPDate(seconds: seconds)
+        let source = RememberedItems(source, seconds: seconds)
+        self.source = source
+        routes = PublicRoutes(site: site, source: source, log: log, logger: logger, cache: cache)
         self.logger = logger
         self.onListening = onListening
     }
@@ -33,6 +43,7 @@ public struct PublicZoneServer: Service {
             responder: PublicResponder(routes: routes),
             server: .http1(
                 configuration: .init(
+                    additionalChannelHandlers: [ReadyAnswers(cache: cache, source: source, date: date)],
                     idleTimeout: .seconds(PublicZoneLimits.idleSeconds),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: PublicZoneLimits.headerOctetsMax, maxHeaderListSize: PublicZoneLimits.headerOctetsMax,

@@ -23,6 +23,9 @@ enum ZoneAddress: Hashable {
         }
     }
 
+    /// Whether what stands behind a question mark means something.
+    var heedsQuery: Bool { if case .page(_, .search) = self { true } else { false } }
+
     /// The address that a path names, without its query; `nil` when it names none. Nothing is decoded: an address has one spelling.
     init?(path: some StringProtocol) {
         guard path.hasPrefix("/") else { return nil }

@@ -9,6 +9,16 @@ extension Store {
         try read { try PreparedStatement($0, Query.zoneGeneration).first { $0.integer(0) } ?? 0 }
     }
 
+    /// Notes that something beside the items changed of what the public zone shows.
+    public func touchZone() throws(StorageError) { try write { _ = try PreparedStatement($0, Query.touchZone).run() } }
+
+    /// The identifiers of what is public behind one, ascending; `nil` for the beginning.
+    public func publicIdentifiers(after id: Hash?, limit: Int) throws(StorageError) -> [Hash] {
+        try read { database in
+            try PreparedStatement(database, Query.publicIdentifiers).all(id, limit) { try $0.fixed(0) }
+        }
+    }
+
     /// Items marked CLEAR that nobody has looked at, the first to arrive first.
     public func zoneArrivals(limit: Int) throws(StorageError) -> [StoredItem] {
         try read { database in

@@ -23,6 +23,8 @@ public final class Store: Sendable {
     let gate = ClosingGate()
     /// Frames of the write-ahead log that had been on the disk and were unreadable at the opening: the transactions in them are lost here.
     public let lostLogFrames: Int
+    /// The public zone's generation as it is on disk since the last transaction of this process; below 0 before the first.
+    private let zoneSeen = Atomic<Int64>(-1)
     /// Snapshots that are held: while there is one, the write-ahead log cannot be emptied.
     let snapshots = Atomic<Int>(0)
 
@@ -129,11 +131,18 @@ public final class Store: Sendable {
         guard gate.enter() else { throw .closed }
         defer { gate.leave() }
         do {
-            return try pool.write(body)
+            let (result, generation) = try pool.write { database in
+                (try body(database), try PreparedStatement(database, Query.zoneGeneration).first { $0.integer(0) } ?? 0)
+            }
+            zoneSeen.store(generation, ordering: .releasing)
+            return result
         } catch {
             throw StorageError(error, path: file)
         }
     }
+
+    /// Another number than before means that something public is another; cheap, on any thread.
+    public var zonePulse: Int64 { zoneSeen.load(ordering: .acquiring) }
 
     private static func configuration(busySeconds: Double) -> Configuration {
         var configuration = Configuration()

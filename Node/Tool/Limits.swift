@@ -36,4 +36,6 @@ enum ToolLimits {
     static let sourceDepthMax = 12
     /// Characters of a pattern that are shown on either side of a fault.
     static let patternContext = 40
+    /// Faults of a published directory that are told one by one on a screen.
+    static let faultsShownMax = 20
 }

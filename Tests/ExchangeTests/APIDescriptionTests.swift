@@ -59,6 +59,7 @@ struct APIDescriptionTests {
         ("SearchReport", JSONDocument.encode(FakeNode.found)), ("AudienceReport", JSONDocument.encode(FakeNode.audience)),
         ("CorrelationReport", JSONDocument.encode(FakeNode.correlation)), ("GraphReport", JSONDocument.encode(FakeNode.graphReport)),
         ("AuditPage", JSONDocument.encode(FakeNode.auditPage)), ("BackupProgress", JSONDocument.encode(FakeNode.backup)),
+        ("ZonePublicationProgress", JSONDocument.encode(FakeNode.publication)),
     ]
 
     @Test("What the node writes fits the schema: members that are needed are there, and each has its type", arguments: documents)

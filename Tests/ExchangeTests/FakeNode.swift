@@ -180,6 +180,22 @@ final class FakeNode: NodeOperations {
             name: "20261128T201500Z-3f9c01aa", target: "/mnt/a b", created: "2026-11-28T20:15:00Z", seconds: 3, octets: 4, segments: 5,
             segmentsWritten: 6, octetsWritten: 7, removed: 8, leftOut: ["x"], code: "0a0b0c0d"))
 
+    static let publication = ZonePublicationProgress(
+        state: .done, itemsDone: 1, itemsTotal: 2,
+        report: ZonePublicationReport(
+            directory: "/srv/zone", edition: 3, files: 4, written: 5, removed: 6, octets: 7, isWhole: true, milliseconds: 8, digest: "0a0b"),
+        error: nil)
+
+    func startZonePublication(_ request: ZonePublicationRequest) async throws(OperationError) -> ZonePublicationProgress {
+        try note("startZonePublication \(request.directory)")
+        return Self.publication
+    }
+
+    func zonePublication() async throws(OperationError) -> ZonePublicationProgress {
+        try note("zonePublication")
+        return Self.publication
+    }
+
     func startBackup(_ request: BackupRequest) async throws(OperationError) -> BackupProgress {
         try note("startBackup \(request.target) \(request.keep ?? 0) \(request.startOver)")
         return Self.backup

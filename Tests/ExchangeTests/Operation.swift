@@ -20,6 +20,10 @@ struct Operation: Sendable, CustomTestStringConvertible {
         Operation(arrives: "forks") { try await $0.forks() == [FakeNode.fork] },
         Operation(arrives: "pardon City Telecom/x") { try await $0.pardon("City Telecom/x") == [FakeNode.fork] },
         Operation(arrives: "keys") { try await $0.keys() == FakeNode.keys },
+        Operation(arrives: "zonePublication") { try await $0.zonePublication() == FakeNode.publication },
+        Operation(arrives: "startZonePublication /srv/Ä b") {
+            try await $0.startZonePublication(ZonePublicationRequest(directory: "/srv/Ä b")) == FakeNode.publication
+        },
         Operation(arrives: "backup") { try await $0.backup() == FakeNode.backup },
         Operation(arrives: "startBackup /mnt/Ä b 7 true") {
             try await $0.startBackup(BackupRequest(target: "/mnt/Ä b", keep: 7, startOver: true)) == FakeNode.backup

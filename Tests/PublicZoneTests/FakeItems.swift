@@ -61,6 +61,12 @@ final class FakeItems: PublicItems {
 
     private static func members(_ state: State, _ list: ListName) -> [PublicItem] { state.items.filter { names(of: $0).contains(list) } }
 
+    var pulse: ZonePulse { state.withLock { ZonePulse(items: $0.number) } }
+
+    func identifiers(after id: String, limit: Int) async throws -> [String] {
+        try look { state in Array(state.items.map(\.id).filter { $0 > id }.sorted().prefix(limit)) }
+    }
+
     func edition() async throws -> ZoneEdition { try look { ZoneEdition(number: $0.number) } }
 
     func lists() async throws -> [PublicList] {

@@ -1,0 +1,234 @@
+import Ledger
+public import Logging
+import Pages
+import Wire
+
+/// Writes the whole zone as files that any web server, object store or network of caches serves unchanged.
+///
+/// The files are the server's answers, octet by octet, at the same paths. A second publication writes what is new since the first: items that appeared,
+/// changed or left, the pages of lists in which they stand, and the few documents about the whole. Order: items, lists, pages about the whole,
+/// then manifests, then what is gone; so a reader never follows a link to what is not there yet, and a publication that breaks off is
+/// taken up by the next.
+public struct StaticPublication: Sendable {
+    private let maker: ZoneMaker
+    private let log: (any PublicLog)?
+    private let release: String
+    private let isStopped: @Sendable () -> Bool
+    private let progress: @Sendable (_ done: Int, _ total: Int) -> Void
+
+    /// What was done.
+    public struct Report: Codable, Equatable, Sendable {
+        /// The edition that stands there now.
+        public var edition = Int64(0)
+        /// Files in all.
+        public var files = 0
+        public var written = 0
+        public var removed = 0
+        /// Octets of the files that were written.
+        public var octets = 0
+        /// Whether everything was made anew, and not only what changed.
+        public var isWhole = false
+        /// The SHA-256 of `zone.json`, by which a copy is known; lower-case hexadecimal.
+        public var digest = ""
+
+        public init() {}
+    }
+
+    /// `release` names the program that makes the files; `isStopped` is asked now and then, `progress` told of items done.
+    public init(
+        site: PublicSite, source: any PublicItems, log: (any PublicLog)?, release: String, logger: Logger,
+        seconds: @escaping @Sendable () -> Int64, isStopped: @escaping @Sendable () -> Bool = { false },
+        progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+    ) {
+        maker = ZoneMaker(site: site, source: RememberedItems(source, seconds: seconds), logger: logger)
+        self.log = log
+        self.release = release
+        self.isStopped = isStopped
+        self.progress = progress
+    }
+
+    /// Brings a directory up to the edition that is in force when this begins.
+    public func write(into path: String) async throws(StaticPublicationError) -> Report {
+        let directory = try PublishedDirectory(path)
+        let edition = try await make("/") { () async throws(PublicRefusal) in
+            try await maker.read { () async throws in try await maker.source.edition() }
+        }
+        let before = directory.read(PublicationManifest.path).flatMap { PublicationManifest.decode(PublicationManifest.self, $0) }
+        let fingerprint = makerFingerprint(edition)
+        var changes: ZoneChanges?
+        if let before, before.format == PublicationManifest.format, before.maker == fingerprint, before.edition <= edition.number {
+            let since = before.edition
+            let found = try await make("/") { () async throws(PublicRefusal) in
+                try await maker.read { () async throws in try await maker.source.changes(after: since) }
+            }
+            if !found.isCut, PublicationWriter.isIntact(before, in: directory) { changes = found }
+        }
+        var writer = PublicationWriter(directory: directory, before: before, isWhole: changes == nil)
+        if let changes {
+            try await writeItems(changes.items, &writer)
+        } else {
+            try await writeAllItems(&writer)
+        }
+        try await writeSite(changes, &writer)
+        return try writer.finish(network: maker.site.network ?? "", edition: edition.number, maker: fingerprint)
+    }
+
+    /// What makes files besides the items.
+    private func makerFingerprint(_ edition: ZoneEdition) -> String {
+        let site = maker.site
+        let parts = [
+            release, site.name, site.identifier, site.network ?? "", site.baseURL ?? "", site.contact ?? "", edition.surroundings,
+        ]
+        return Fingerprint(Array(parts.joined(separator: "\0").utf8)).digits
+    }
+
+    // MARK: - Items
+
+    private func writeAllItems(_ writer: inout PublicationWriter) async throws(StaticPublicationError) {
+        let lists = try await make("/") { () async throws(PublicRefusal) in try await maker.lists() }
+        let total = Int(lists.first { $0.name == .all }?.count ?? 0)
+        var done = 0
+        var last = ""
+        while true {
+            let after = last
+            let ids = try await make("/") { () async throws(PublicRefusal) in
+                try await maker.read { () async throws in
+                    try await maker.source.identifiers(after: after, limit: PublicZoneLimits.publishedItemsPerRound)
+                }
+            }
+            guard let end = ids.last else { break }
+            try await writeItems(ids, &writer)
+            last = end
+            done += ids.count
+            progress(done, max(total, done))
+        }
+    }
+
+    private func writeItems(_ ids: [String], _ writer: inout PublicationWriter) async throws(StaticPublicationError) {
+        var rest = ids.sorted()[...]
+        while !rest.isEmpty {
+            guard !isStopped() else { throw .stopped }
+            let batch = rest.prefix(PublicZoneLimits.publishedItemsAtATime)
+            rest = rest.dropFirst(batch.count)
+            for (id, files) in try await files(of: Array(batch)) { try writer.putItem(id, files) }
+        }
+    }
+
+    private typealias Files = [(path: String, octets: [UInt8])]
+
+    /// The files of some items, made side by side; none for an item that is not public.
+    private func files(of ids: [String]) async throws(StaticPublicationError) -> [(id: String, files: Files)] {
+        let results = await withTaskGroup(of: (String, Result<Files, StaticPublicationError>).self) { group in
+            for id in ids {
+                group.addTask {
+                    do throws(StaticPublicationError) {
+                        return (id, .success(try await files(of: id)))
+                    } catch {
+                        return (id, .failure(error))
+                    }
+                }
+            }
+            var results: [String: Result<Files, StaticPublicationError>] = [:]
+            for await (id, result) in group { results[id] = result }
+            return results
+        }
+        var made: [(id: String, files: Files)] = []
+        for id in ids { if let result = results[id] { made.append((id, try result.get())) } }
+        return made
+    }
+
+    private func files(of id: String) async throws(StaticPublicationError) -> Files {
+        var files: Files = []
+        var addresses: [ZoneAddress] = [.machine(.bundle(id)), .machine(.proof(id))]
+        addresses += Language.allCases.map { .page($0, .item(id)) }
+        for address in addresses {
+            do throws(PublicRefusal) {
+                files.append((String(address.path.dropFirst()), try await maker.document(address).octets))
+            } catch {
+                switch error {
+                case .notFound, .ended: return []
+                default: throw .cannotMake(address: address.path)
+                }
+            }
+        }
+        // A proof is checked before it is published, as its readers will.
+        let proof = files.first { $0.path == MachineAddress.proof(id).path }?.octets ?? []
+        guard let findings = try? ProofFile(proof).verify(), findings.item.hex == id else { throw .proofFalse(item: id) }
+        return files
+    }
+
+    // MARK: - Everything else
+
+    private func writeSite(_ changes: ZoneChanges?, _ writer: inout PublicationWriter) async throws(StaticPublicationError) {
+        let lists = try await make("/") { () async throws(PublicRefusal) in try await maker.lists() }
+        var pages: [(ListName, Int64)] = []
+        if let changes {
+            pages = changes.pages.map { ($0.list, $0.page) }
+        } else {
+            for list in lists where list.last > 0 {
+                pages += (0...((list.last - 1) / PublicZoneLimits.itemsPerPage)).map { (list.name, $0) }
+            }
+        }
+        let known = Set(lists.map(\.name))
+        var addresses: [ZoneAddress] = []
+        for (list, page) in pages where known.contains(list) { addresses += Language.allCases.map { .page($0, .list(list, page)) } }
+        let touched = changes.map { Set($0.pages.map(\.list)) } ?? known
+        for list in lists where touched.contains(list.name) { addresses += newest(of: list.name) }
+        if !known.contains(.all) || touched.isEmpty { addresses += newest(of: .all) }
+        addresses += Assets.all.map { .asset($0.name) }
+        addresses += MachineFiles.addressesOfAll(lists).map { .machine($0) }
+        addresses += ZonePage.single.map(\.page).filter { $0 != .front }.flatMap { page in Language.allCases.map { .page($0, page) } }
+        addresses += Language.allCases.map { .page($0, .front) } + [.entrance]
+        for address in addresses {
+            guard !isStopped() else { throw .stopped }
+            let path = String(address.path.dropFirst())
+            // Some addresses are there only where the site has what they tell.
+            if let octets = try await octets(at: address) { try writer.put(path, octets) } else { try writer.drop(path) }
+        }
+        try await writeLog(&writer)
+    }
+
+    /// The document at an address; `nil` where there is none.
+    private func octets(at address: ZoneAddress) async throws(StaticPublicationError) -> [UInt8]? {
+        do throws(PublicRefusal) {
+            return try await maker.document(address).octets
+        } catch {
+            guard error == .notFound else { throw .cannotMake(address: address.path) }
+            return nil
+        }
+    }
+
+    /// The pages and feeds that show the newest of a list.
+    private func newest(of list: ListName) -> [ZoneAddress] {
+        Language.allCases.map { .page($0, .newest(list)) } + MachineFiles.feeds(of: list).map { .machine($0) }
+    }
+
+    /// The registry's tiles, then its checkpoint. Tiles stay: a reader may still hold an older checkpoint.
+    private func writeLog(_ writer: inout PublicationWriter) async throws(StaticPublicationError) {
+        guard let log else { return }
+        let note = try await make(LogAnswers.prefix) { () async throws(PublicRefusal) in
+            try await maker.read { () async throws in try await log.checkpoint() }
+        }
+        guard let note, let text = try? SignedNote(parsing: note).text, let size = try? Checkpoint(text: text).size else { return }
+        for tile in TilePlan(size: size) {
+            let path = "registry/\(TilePath.tile(tile).text)"
+            guard try !writer.has(path) else { continue }
+            let octets = try await make("/" + path) { () async throws(PublicRefusal) in
+                try await maker.read { () async throws in try await log.octets(of: tile) }
+            }
+            guard let octets else { throw .cannotMake(address: "/" + path) }
+            try writer.put(path, octets)
+        }
+        try writer.put("registry/checkpoint", note)
+    }
+
+    private func make<Value>(
+        _ address: String, _ body: () async throws(PublicRefusal) -> Value
+    ) async throws(StaticPublicationError) -> Value {
+        do throws(PublicRefusal) {
+            return try await body()
+        } catch {
+            throw .cannotMake(address: address)
+        }
+    }
+}
