@@ -165,7 +165,9 @@ let package = Package(
         tests("Pages"),
         tests(
             "Portal", ["Accounts", "Exchange", "Pages", "Sodium", crypto, cryptoExtras, httpClient, lifecycle, logging, nioCore, nioHTTP1]),
-        tests("PublicZone", ["Exchange", "Ledger", "MISP", "Pages", "Policy", "STIX", lifecycle, logging]),
+        tests(
+            "PublicZone",
+            ["Exchange", "Ledger", "MISP", "Pages", "Policy", "STIX", httpTypes, lifecycle, logging, nioCore]),
         tests("Tool", ["Daemon", "Exchange"]),
         .testTarget(
             name: "NodeTests",

@@ -15,6 +15,10 @@ public struct StaticPublication: Sendable {
     private let release: String
     private let isStopped: @Sendable () -> Bool
     private let progress: @Sendable (_ done: Int, _ total: Int) -> Void
+    /// Whether octets prove an item.
+    var isProof: @Sendable (_ octets: [UInt8], _ id: String) -> Bool = { octets, id in
+        (try? ProofFile(octets).verify())?.item.hex == id
+    }
 
     /// What was done.
     public struct Report: Codable, Equatable, Sendable {
@@ -153,7 +157,7 @@ public struct StaticPublication: Sendable {
         }
         // A proof is checked before it is published, as its readers will.
         let proof = files.first { $0.path == MachineAddress.proof(id).path }?.octets ?? []
-        guard let findings = try? ProofFile(proof).verify(), findings.item.hex == id else { throw .proofFalse(item: id) }
+        guard isProof(proof, id) else { throw .proofFalse(item: id) }
         return files
     }
 

@@ -24,9 +24,10 @@ struct Bench: AsyncParsableCommand {
         case backup
         case search
         case portal
+        case zone
 
         /// Measured only when named: it takes long.
-        var isApart: Bool { self == .million || self == .backup || self == .scale || self == .search || self == .portal }
+        var isApart: Bool { self == .million || self == .backup || self == .scale || self == .search || self == .portal || self == .zone }
     }
 
     @Flag(help: "Print JSON instead of the table.")
@@ -35,7 +36,7 @@ struct Bench: AsyncParsableCommand {
     var check: String?
     @Option(
         parsing: .upToNextOption,
-        help: "Only these parts; scale, million, backup (the same with backups), search and portal only when named here.")
+        help: "Only these parts; scale, million, backup (the same with backups), search, portal and zone only when named here.")
     var only: [Part] = []
     @Option(help: ArgumentHelp("The built tool. (default: causeway beside this program)", valueName: "file"))
     var tool: String?
@@ -44,7 +45,7 @@ struct Bench: AsyncParsableCommand {
 
     @Option(
         help:
-            "Items of the parts \"million\" and \"search\": fewer than a million are for a quick look and measure another node. Of \"portal\" at most 100,000."
+            "Items of the parts \"million\" and \"search\": fewer than a million are for a quick look and measure another node. Of \"portal\" and \"zone\" at most 100,000."
     )
     var items = BenchLimits.manyItems
     @Flag(help: "Leave what was written below --data, to look into it.")
@@ -72,6 +73,7 @@ struct Bench: AsyncParsableCommand {
         if wants(.search) { rows += try SearchRows(count: items, folder: data).measure() }
         if wants(.delivery) || wants(.fetch) || wants(.taxii) || wantsMillion { rows += try await federated() }
         if wants(.portal) { rows += try await portal() }
+        if wants(.zone) { rows += try await zone() }
         let table = Table(machine: machine, rows: rows, floors: floors)
         print(json ? table.json : table.text)
         let faults = floors?.faults(in: rows, isWhole: only.isEmpty) ?? []
@@ -113,6 +115,15 @@ struct Bench: AsyncParsableCommand {
         try await federation.found()
         for member in Federation.Member.allCases { federation.stop(member) }
         return try await PortalRows(federation: federation, count: min(items, BenchLimits.portalItems)).measure()
+    }
+
+    /// In a network of its own, whose coordinator has the public zone.
+    private func zone() async throws -> [Row] {
+        let federation = try federation()
+        defer { federation.end(keeping: keep) }
+        try await federation.found()
+        for member in Federation.Member.allCases { federation.stop(member) }
+        return try await ZoneRows(federation: federation, count: min(items, BenchLimits.publicItems)).measure()
     }
 
     private func federated() async throws -> [Row] {

@@ -170,4 +170,23 @@ enum BenchLimits {
     static let refusedAddresses = 15
     /// Failures at each: the next would make people wait.
     static let refusalsEach = 4
+
+    // The public zone
+
+    /// Public items of the coordinator whose zone is looked at.
+    static let publicItems = 100_000
+    /// Public items of the same zone earlier.
+    static let fewPublicItems = 1_000
+    /// Organisations that wrote them.
+    static let publicAuthors = 40
+    /// Pages of lists, and of items, that are looked at.
+    static let zoneLooks = 200
+    /// Publications of one change.
+    static let zoneChanges = 5
+    /// Rounds in which both servers are asked for the same page.
+    static let keptPageRounds = 5
+    /// Seconds of each.
+    static let keptPageSeconds = 4
+    /// Connections that ask at a time.
+    static let keptPageConnections = 64
 }

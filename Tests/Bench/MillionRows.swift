@@ -242,6 +242,4 @@ struct MillionRows {
     private func megabytes(_ memory: NodeProcess.Memory) -> String {
         "\(Table.number(memory.resident / 1e6)) MB, \(Table.number(memory.anonymous / 1e6)) MB of it its own"
     }
-
-    private func note(_ text: String) { FileHandle.standardError.write(Data("   \(text)\n".utf8)) }
 }

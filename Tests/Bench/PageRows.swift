@@ -148,6 +148,4 @@ struct PageRows {
         }
         return count
     }
-
-    private func note(_ text: String) { FileHandle.standardError.write(Data("   \(text)\n".utf8)) }
 }

@@ -63,6 +63,4 @@ struct RefusalRows {
     private static func text(_ samples: Samples) -> String {
         "\(samples.values.count) × \(Table.number(samples.median)) ms (p10 \(Table.number(samples.quantile(0.1))), p90 \(Table.number(samples.quantile(0.9))))"
     }
-
-    private func note(_ text: String) { FileHandle.standardError.write(Data("   \(text)\n".utf8)) }
 }

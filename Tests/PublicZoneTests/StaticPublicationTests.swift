@@ -1,0 +1,190 @@
+import Foundation
+import Testing
+
+@testable import PublicZone
+
+@Suite("The zone as files is the zone as served, and a second publication writes what is new")
+struct StaticPublicationTests {
+    private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("zone-\(UUID().uuidString)")
+    private let site = PublicSite(name: "Example", identifier: "00", network: "0c0c", baseURL: "https://zone.example")
+
+    private func source(_ count: Int64) -> FakeItems {
+        let items = (1...max(1, count)).prefix(Int(count)).map { item($0) }
+        return FakeItems(
+            Array(items), contents: Dictionary(uniqueKeysWithValues: items.map { ($0.id, Self.bundle) }),
+            proofs: Dictionary(uniqueKeysWithValues: items.map { ($0.id, Array("proof of \($0.id)".utf8)) }))
+    }
+
+    private static let bundle = Array("{\"type\":\"bundle\",\"id\":\"bundle--1\",\"objects\":[]}".utf8)
+
+    private func publication(_ source: FakeItems, release: String = "1", isStopped: @escaping @Sendable () -> Bool = { false })
+        -> StaticPublication
+    {
+        var publication = StaticPublication(
+            site: site, source: source, log: nil, release: release, logger: silent, seconds: { 1_767_225_600 }, isStopped: isStopped)
+        publication.isProof = { octets, id in octets == Array("proof of \(id)".utf8) }
+        return publication
+    }
+
+    private func write(_ source: FakeItems, release: String = "1") async throws -> StaticPublication.Report {
+        try await publication(source, release: release).write(into: folder.path)
+    }
+
+    /// Every file below the directory but the lock, by its path.
+    private func files() throws -> [String: Data] {
+        var files: [String: Data] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
+            let place = folder.appendingPathComponent(path)
+            var isDirectory: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isDirectory), !isDirectory.boolValue else { continue }
+            if !path.hasPrefix(".") { files[path] = try Data(contentsOf: place) }
+        }
+        return files
+    }
+
+    private func inspect() throws -> PublicationInspection.Findings {
+        try PublicationInspection(directory: folder.path, proofs: false).run()
+    }
+
+    @Test("Every file is what the server answers at its path")
+    func same() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = source(60)
+        let report = try await write(source)
+        #expect(report.isWhole && report.removed == 0)
+        let routes = PublicRoutes(site: site, source: source, logger: silent)
+        var compared = 0
+        for (path, octets) in try files() where path != "index.html" && path != "zone.json" && !path.hasPrefix("manifest/") {
+            let answer = await routes.answer(PublicRequest(method: "GET", target: "/\(path)"))
+            #expect(answer.status == 200 && answer.body == Array(octets), "\(path)")
+            compared += 1
+        }
+        #expect(compared == report.files - 1)
+        for path in [
+            "en/index.html", "zh-hant/items/\(identifier(7)).html", "items/\(identifier(60))/proof.json", "en/lists/all/1.html",
+            "feeds/all.atom",
+        ] { #expect(try files()[path] != nil, "\(path)") }
+        let findings = try inspect()
+        #expect(findings.faultCount == 0 && findings.files == report.files && findings.digest == report.digest)
+    }
+
+    @Test("Nothing new writes nothing, and its files keep their times")
+    func nothingNew() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = source(3)
+        let first = try await write(source)
+        let before = try files()
+        let again = try await write(source)
+        #expect(!again.isWhole && again.written == 0 && again.removed == 0 && again.files == first.files && again.digest == first.digest)
+        #expect(try files() == before)
+    }
+
+    @Test("A new item brings its files and touches the pages that show it, and no other item's")
+    func oneMore() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = source(60)
+        try await #expect(write(source).isWhole)
+        let before = try files()
+        let new = item(61, title: "Brand new")
+        source.change { state in
+            state.items.append(new)
+            state.contents[new.id] = Self.bundle
+            state.proofs[new.id] = Array("proof of \(new.id)".utf8)
+            state.changes = ZoneChanges(number: state.number + 1, items: [new.id], pages: [(.all, 1)], isCut: false)
+        }
+        let report = try await write(source)
+        #expect(!report.isWhole && report.removed == 0)
+        let after = try files()
+        let changed = after.filter { before[$0.key] != $0.value }.keys
+        #expect(changed.contains("en/items/\(new.id).html") && changed.contains("en/lists/all/1.html") && changed.contains("en/index.html"))
+        #expect(!changed.contains("en/lists/all/0.html"))
+        #expect(changed.filter { $0.contains("/items/") || $0.hasPrefix("items/") }.allSatisfy { $0.contains(new.id) })
+        #expect(try inspect().faultCount == 0)
+    }
+
+    @Test("What was withdrawn is gone with all its files, after the pages that led to it changed")
+    func withdrawn() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = source(3)
+        _ = try await write(source)
+        source.change { state in
+            state.items.removeAll { $0.id == identifier(2) }
+            state.changes = ZoneChanges(number: state.number + 1, items: [identifier(2)], pages: [(.all, 0)], isCut: false)
+        }
+        let report = try await write(source)
+        #expect(report.removed >= 5)
+        for (path, octets) in try files() {
+            #expect(!path.contains(identifier(2)) && !String(decoding: octets, as: UTF8.self).contains(identifier(2)), "\(path)")
+        }
+        #expect(try inspect().faultCount == 0)
+    }
+
+    @Test("Another release, or more changes than are told, makes everything anew and leaves nothing behind", arguments: [true, false])
+    func anew(isRelease: Bool) async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = source(3)
+        _ = try await write(source)
+        source.change { $0.items.removeAll { $0.id == identifier(3) } }
+        let report = try await write(source, release: isRelease ? "2" : "1")
+        #expect(report.isWhole && report.removed >= 5)
+        #expect(try files().keys.allSatisfy { !$0.contains(identifier(3)) })
+        #expect(try inspect().faultCount == 0)
+    }
+
+    @Test(
+        "A damaged manifest is not believed: everything is made anew", arguments: ["zone.json", "manifest/site.json", "manifest/1a.json"])
+    func damaged(path: String) async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = source(1)
+        _ = try await write(source)
+        try Data("{}".utf8).write(to: folder.appendingPathComponent(path))
+        let report = try await write(source)
+        #expect(report.isWhole)
+        #expect(try inspect().faultCount == 0)
+    }
+
+    @Test("A publication that stops leaves what was there, and the next one takes it up")
+    func stopped() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = source(3)
+        let first = try await write(source)
+        source.change { $0.items.append(item(4)) }
+        await #expect(throws: StaticPublicationError.stopped) {
+            try await publication(source, isStopped: { true }).write(into: folder.path)
+        }
+        #expect(try inspect().digest == first.digest && inspect().faultCount == 0)
+    }
+
+    @Test("A proof that does not prove its item is not published")
+    func falseProof() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = source(2)
+        source.change { $0.proofs[identifier(2)] = Array("another".utf8) }
+        await #expect(throws: StaticPublicationError.proofFalse(item: identifier(2))) { try await write(source) }
+    }
+
+    @Test("A directory with other files is not written into, and nor is one in which another publication is under way")
+    func refused() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data("mine".utf8).write(to: folder.appendingPathComponent("letter.txt"))
+        await #expect(throws: StaticPublicationError.notEmpty(path: folder.path)) { try await write(source(1)) }
+        #expect(try files().keys.sorted() == ["letter.txt"])
+        try FileManager.default.removeItem(at: folder.appendingPathComponent("letter.txt"))
+        let held = try PublishedDirectory(folder.path)
+        await #expect(throws: StaticPublicationError.inUse(path: folder.path)) { try await write(source(1)) }
+        withExtendedLifetime(held) {}
+    }
+
+    @Test("A file that was changed, and one that is missing, is told by name")
+    func told() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try await write(source(2))
+        try Data("x".utf8).write(to: folder.appendingPathComponent("en/about.html"))
+        try FileManager.default.removeItem(at: folder.appendingPathComponent("items/\(identifier(1))/bundle.json"))
+        let findings = try inspect()
+        #expect(findings.faultCount == 2)
+        #expect(findings.faults.contains { $0.hasPrefix("en/about.html ") })
+        #expect(findings.faults.contains { $0.hasPrefix("items/\(identifier(1))/bundle.json is missing") })
+    }
+}
