@@ -50,6 +50,7 @@ final class NodeCore: Sendable {
     let searchBook = SearchBook()
     let exports = ExportBook()
     let packKeeper = PackKeeper()
+    let zoneKeeper = ZoneKeeper()
     /// Rings when what can be read here has changed.
     let arrivals = Bell()
     let dayBook = DayBook()
@@ -133,6 +134,7 @@ final class NodeCore: Sendable {
         await chores.attach(self)
         await shelf.attach(self)
         await packKeeper.attach(self)
+        await zoneKeeper.attach(self)
     }
 
     private static func intake(
@@ -205,6 +207,7 @@ final class NodeCore: Sendable {
         await chores.look()
         await shelf.look()
         await packKeeper.look()
+        await zoneKeeper.look()
         await releases.start()
     }
 
@@ -218,6 +221,7 @@ final class NodeCore: Sendable {
         await chores.look()
         await shelf.look()
         await packKeeper.look()
+        await zoneKeeper.look()
         await keepTokens()
         await accountKeeper.tidy(dormantDays: settings.accountsDormantDays)
         await releases.look()

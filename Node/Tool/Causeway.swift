@@ -30,6 +30,7 @@ struct Causeway: AsyncParsableCommand {
                 subcommands: [
                     Correct.self, Retract.self, Declassify.self, ShareAgain.self, Accept.self, Contribute.self, Contributions.self,
                 ]),
+            CommandGroup(name: "The public zone", subcommands: [ZoneCommand.self]),
             CommandGroup(name: "Keeping", subcommands: [BackUp.self, Restore.self, Upgrade.self, ExportAll.self, Wipe.self]),
             CommandGroup(name: "Accounting", subcommands: [AuditLog.self, People.self, AccountCommand.self, Token.self]),
             CommandGroup(name: "Formats", subcommands: [STIXCommand.self]),
