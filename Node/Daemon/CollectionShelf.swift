@@ -23,7 +23,7 @@ struct CollectionShelf: TAXIISource {
     // MARK: - Collections
 
     func collections(for caller: APICaller?) async throws(OperationError) -> [TAXIICollection] {
-        guard let caller else { return isPublic ? [await everyone(canRead: true, canWrite: false)] : [] }
+        guard let caller else { return core.servesPublic ? [await everyone(canRead: true, canWrite: false)] : [] }
         guard let token = core.tokenBook.token(caller.id) else { return [] }
         let (canRead, canWrite) = (token.scopes & TokenScopeBit.read != 0, token.scopes & TokenScopeBit.write != 0)
         var collections = [everything(canRead: canRead)]
@@ -37,9 +37,6 @@ struct CollectionShelf: TAXIISource {
         let allowed = Set(token.collections.map { CollectionName.uuid($0) })
         return collections.filter { allowed.contains($0.id) }
     }
-
-    /// Whether the public is served: at the coordinator, and wherever there are public pages.
-    private var isPublic: Bool { core.keys.isCoordinator || core.settings.publicZone != nil }
 
     /// Audiences with a name that this organisation is in.
     private var ownCircles: [Circle] {

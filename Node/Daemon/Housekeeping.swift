@@ -91,6 +91,7 @@ actor Housekeeping {
         core?.arrivals.ring()
         await core?.shelf.look()
         await core?.packKeeper.look()
+        await core?.zoneKeeper.look()
         // By itself, whoever asked for what led here.
         LocalActor.$current.withValue(nil) { _ = Task { await chores.look() } }
     }

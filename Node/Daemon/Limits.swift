@@ -171,6 +171,10 @@ enum DaemonLimits {
     static let activityDaysMax: Int64 = 366
     /// Seconds for which a share may be told to wait, whatever the rules say: a day.
     static let holdSecondsMax = 86_400
+    /// Items whose place in the public zone is settled in one transaction: their orders stand in memory meanwhile.
+    static let zoneArrivalsPerRound = 32
+    /// Characters of the reason for which an item is returned or withdrawn: a paragraph, as much as the store keeps.
+    static let zoneReasonCharactersMax = 1_024
     /// Objects of an item that are looked at for where it is filed and what it names.
     static let filedObjectsMax = 20_000
     /// Octets of an object that is looked at for that.

@@ -33,11 +33,13 @@ extension NodeCore {
                 remedy: "Set `portal-url`, such as https://portal.bank.example.")
         }
         let desk = PortalDesk(core: self)
+        let zoneWaiting: @Sendable () -> Int = { [zoneKeeper] in zoneKeeper.waiting.withLock { $0 } }
         return PortalServer(
             host: endpoint.host, port: Int(endpoint.port), certificate: certificate, isBehindProxy: settings.portalBehindProxy,
             site: PortalSite(
                 address: address, organisation: accountKeeper.organisation, node: node.hex,
-                isCoordinator: keys.isCoordinator, version: Version.number),
+                isCoordinator: keys.isCoordinator,
+                zoneWaiting: servesPublic ? zoneWaiting : nil, version: Version.number),
             parts: PortalParts(
                 node: self, accounts: accountKeeper, audit: auditLog, drafts: DraftShelf(core: self), approvals: desk, news: desk,
                 openID: settings.openID, now: { [clock] in clock.seconds }),

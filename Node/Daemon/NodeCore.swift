@@ -51,6 +51,7 @@ final class NodeCore: Sendable {
     let searchBook = SearchBook()
     let exports = ExportBook()
     let packKeeper = PackKeeper()
+    let zoneKeeper = ZoneKeeper()
     /// Rings when what can be read here has changed.
     let arrivals = Bell()
     let dayBook = DayBook()
@@ -135,6 +136,7 @@ final class NodeCore: Sendable {
         await shelf.attach(self)
         await packKeeper.attach(self)
         await publications.attach(self)
+        await zoneKeeper.attach(self)
     }
 
     private static func intake(
@@ -207,6 +209,7 @@ final class NodeCore: Sendable {
         await chores.look()
         await shelf.look()
         await packKeeper.look()
+        await zoneKeeper.look()
         await releases.start()
     }
 
@@ -220,6 +223,7 @@ final class NodeCore: Sendable {
         await chores.look()
         await shelf.look()
         await packKeeper.look()
+        await zoneKeeper.look()
         await keepTokens()
         await accountKeeper.tidy(dormantDays: settings.accountsDormantDays)
         await releases.look()

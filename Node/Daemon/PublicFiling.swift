@@ -74,16 +74,16 @@ struct PublicFiling {
         let writings = objects.first { ["report", "grouping", "note"].contains($0["type"] as? String ?? "") }
         let named = objects.first { $0["name"] is String && !["identity", "marking-definition"].contains($0["type"] as? String ?? "") }
         let id = (writings ?? named)?["id"] as? String ?? ""
-        return id.utf8.count <= 300 ? id : ""
+        return Self.isPlain(id, octetsMax: 300) ? id : ""
     }
 
     /// The objects that it says in further languages (STIX 2.1 section 7.1), by `object_ref`.
     var translations: [PublicTranslation] {
         objects.filter { $0["type"] as? String == "language-content" }.flatMap { object -> [PublicTranslation] in
-            guard let target = object["object_ref"] as? String, (1...300).contains(target.utf8.count),
+            guard let target = object["object_ref"] as? String, Self.isPlain(target, octetsMax: 300),
                 let contents = object["contents"] as? [String: Any]
             else { return [] }
-            return contents.keys.sorted().filter { (1...35).contains($0.utf8.count) }.prefix(DaemonLimits.filedLanguagesMax).map {
+            return contents.keys.sorted().filter { Self.isPlain($0, octetsMax: 35) }.prefix(DaemonLimits.filedLanguagesMax).map {
                 PublicTranslation(object: target, language: $0)
             }
         }
@@ -96,6 +96,11 @@ struct PublicFiling {
             return (said["name"] as? String ?? "", said["description"] as? String ?? said["content"] as? String ?? "")
         }
         return nil
+    }
+
+    /// Whether a text names something that can be kept: a NUL would end it early in the store.
+    private static func isPlain(_ text: String, octetsMax: Int) -> Bool {
+        (1...octetsMax).contains(text.utf8.count) && !text.utf8.contains(0)
     }
 
     private var labels: [String] { objects.flatMap { $0["labels"] as? [String] ?? [] }.map { $0.lowercased() } }

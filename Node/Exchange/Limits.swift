@@ -88,6 +88,10 @@ public enum ExchangeLimits {
     static let retrySeconds = 30
     /// Callers whose budget of requests is remembered.
     static let callersMax = 4_096
+    /// Values of an item's indicators that its moderators are shown one by one; of more they see the number.
+    public static let zoneIndicatorsShown = 200
+    /// Representatives that one organisation may be said to have: more than any names, and few enough that a slip of a finger shows.
+    public static let representativesMax = 10_000
     /// Objects that a status names one by one; of more it gives the number alone.
     public static let statusObjectsMax = 10_000
 }

@@ -28,6 +28,7 @@ struct LocalRoutes: Sendable {
         addTokens(to: version)
         addLogins(to: version)
         addPacks(to: version)
+        addZone(to: version)
         return router
     }
 

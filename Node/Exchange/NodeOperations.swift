@@ -109,6 +109,24 @@ public protocol NodeOperations: Sendable {
     /// Shares a pack with everyone, in the place of an older one of its name; refused on a member's node.
     func installPack(_ content: [UInt8], _ request: PackInstallation) async throws(OperationError) -> PackInstalledReport
 
+    /// Items that the public zone's moderators look at, by state ("waiting", "published", "returned", "withdrawn", "ended"); `cursor` is the
+    /// last page's `next`. These operations are refused where no public zone is kept.
+    func zoneQueue(_ state: String, cursor: String?, limit: Int) async throws(OperationError) -> ZoneQueuePage
+    /// What approving an item would mean.
+    func zoneItem(_ id: String) async throws(OperationError) -> ZoneItemDetail
+    /// Makes an item public as it is: one that waits, was returned, or was withdrawn.
+    func zoneApprove(_ id: String, _ approval: ZoneApproval) async throws(OperationError) -> ZoneItemReport
+    /// Returns an item that waits, and tells its author why.
+    func zoneReturn(_ id: String, _ refusal: ZoneRefusal) async throws(OperationError) -> ZoneRefusalReport
+    /// Takes a public item away, and tells its author why.
+    func zoneWithdraw(_ id: String, _ refusal: ZoneRefusal) async throws(OperationError) -> ZoneRefusalReport
+    /// Puts a public item in front, or back.
+    func zoneFeature(_ id: String, _ featuring: ZoneFeaturing) async throws(OperationError) -> ZoneItemReport
+    /// How many representatives each organisation has, by name.
+    func representatives() async throws(OperationError) -> [RepresentativesReport]
+    /// Notes it; `organisation` is a name or an identifier.
+    func setRepresentatives(_ organisation: String, _ change: RepresentativesChange) async throws(OperationError) -> [RepresentativesReport]
+
     func applications() async throws(OperationError) -> [ApplicationReport]
     /// `despiteLikeness` admits an organisation whose name looks like another's.
     func admit(_ application: String, despiteLikeness: Bool) async throws(OperationError) -> AdmissionReport

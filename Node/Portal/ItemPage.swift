@@ -92,12 +92,12 @@ struct ItemPage: Sendable {
             <p class="facts">\(ItemParts.mark(item.tlp)) \(ItemParts.mark(pap: item.pap))\(ItemParts.state(item.state))</p>
             \(notice(item))
             <div class="columns"><div class="wide">
-            \(passages(contents))
-            \(indicators(contents))
-            \(techniques(contents))
+            \(Self.passages(contents))
+            \(Self.indicators(contents))
+            \(Self.techniques(contents))
             \(relations)
             \(objects(detail), if: isShown)
-            \(references(contents))
+            \(Self.references(contents))
             </div><div>
             \(provenance(detail))
             \(try await readers(detail, page))
@@ -124,7 +124,7 @@ struct ItemPage: Sendable {
 
     // MARK: - What it says
 
-    private func passages(_ contents: ItemContents) -> HTML {
+    static func passages(_ contents: ItemContents) -> HTML {
         var left = PortalLimits.textShownOctetsMax
         var html = HTML()
         for passage in contents.passages where left > 0 {
@@ -136,7 +136,7 @@ struct ItemPage: Sendable {
         return left > 0 ? html : html + "<p class=\"fine\">\(.restInContent)</p>"
     }
 
-    private func indicators(_ contents: ItemContents) -> HTML {
+    static func indicators(_ contents: ItemContents) -> HTML {
         guard !contents.indicators.isEmpty else { return "" }
         let rows = contents.indicators.prefix(PortalLimits.objectsShownMax).map { indicator -> HTML in
             """
@@ -155,7 +155,7 @@ struct ItemPage: Sendable {
             """
     }
 
-    private func techniques(_ contents: ItemContents) -> HTML {
+    static func techniques(_ contents: ItemContents) -> HTML {
         guard !contents.techniques.isEmpty else { return "" }
         return """
             <section aria-labelledby="techniques"><h2 id="techniques">\(.techniques)</h2>
@@ -194,7 +194,7 @@ struct ItemPage: Sendable {
     }
 
     /// Where others wrote about it. Only addresses with https lead anywhere, and each shows where.
-    private func references(_ contents: ItemContents) -> HTML {
+    static func references(_ contents: ItemContents) -> HTML {
         let known = contents.references.prefix(30)
         guard !known.isEmpty else { return "" }
         let lines = known.map { reference -> HTML in

@@ -7,10 +7,15 @@ struct Layout: Sendable {
     /// The organisation's name, asked each time: a node that has just applied learns it later.
     let name: @Sendable () -> String
     let isCoordinator: Bool
+    /// How many items wait for the public zone's moderators; `nil` where no zone is kept.
+    let zoneWaiting: (@Sendable () -> Int)?
     let assets: Assets
     let version: String
 
     var organisation: String { name() }
+
+    /// Who moderates the public zone: at the coordinator those who do nothing else there, at a member's node its operators.
+    var moderation: Permission { isCoordinator ? .moderate : .operate }
 
     /// A page of the portal, before the frame is around it.
     struct Page: Sendable {
@@ -36,6 +41,7 @@ struct Layout: Sendable {
         case groups
         case members
         case applications
+        case zone
         case node
         case account
 
@@ -55,19 +61,23 @@ struct Layout: Sendable {
             case .groups: .groups
             case .members: .members
             case .applications: .applications
+            case .zone: .publicZone
             case .node: .node
             case .account: .account
             }
         }
 
-        /// Who sees it.
-        var permission: Permission {
-            switch self {
-            case .share: .share
-            case .node: .operate
-            case .applications: .moderate
-            default: .read
-            }
+    }
+
+    /// Whether somebody sees an entry of the navigation.
+    private func isShown(_ place: Place, to visitor: Visitor) -> Bool {
+        switch place {
+        case .account: false
+        case .share: visitor.may(.share)
+        case .node: visitor.may(.operate)
+        case .applications: isCoordinator && visitor.may(.moderate)
+        case .zone: zoneWaiting != nil && visitor.may(moderation)
+        default: visitor.may(.read)
         }
     }
 
@@ -124,9 +134,7 @@ struct Layout: Sendable {
 
     private func navigation(_ page: Page, _ visitor: Visitor) -> HTML {
         guard let session = visitor.session else { return "" }
-        let places = Place.allCases.filter { place in
-            visitor.may(place.permission) && place != .account && (place != .applications || isCoordinator)
-        }
+        let places = Place.allCases.filter { isShown($0, to: visitor) }
         return """
             <nav class="places" aria-label="\(.places)"><ul>\(places.map { entry($0, page) })</ul></nav>
             <nav class="person" aria-label="\(.account)"><ul>
@@ -138,7 +146,9 @@ struct Layout: Sendable {
 
     private func entry(_ place: Place, _ page: Page) -> HTML {
         let current: HTML = page.place == place ? " aria-current=\"page\"" : ""
-        return "<li><a href=\"\(place.path)\"\(current)>\(place.name)</a></li>\n"
+        let waiting = place == .zone ? zoneWaiting?() ?? 0 : 0
+        let count: HTML = " <span class=\"count\" title=\"\(.waitingForModerators(waiting))\">\(waiting)</span>"
+        return "<li><a href=\"\(place.path)\"\(current)>\(place.name)\(count, if: waiting > 0)</a></li>\n"
     }
 }
 
@@ -155,6 +165,10 @@ extension Phrase {
     static let groups = Phrase("Groups", "群組", "群组")
     static let members = Phrase("Members", "成員", "成员")
     static let applications = Phrase("Applications", "申請", "申请")
+    static let publicZone = Phrase("Public zone", "公開區", "公开区")
+    static func waitingForModerators(_ count: Int) -> Phrase {
+        Phrase("\(count) waiting for a moderator", "\(count) 項待審核", "\(count) 项待审核")
+    }
     static let node = Phrase("Node", "節點", "节点")
     static let account = Phrase("Your account", "你的帳戶", "你的账户")
     static let signOut = Phrase("Log out", "登出", "退出登录")

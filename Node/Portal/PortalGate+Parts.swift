@@ -8,7 +8,8 @@ extension PortalGate {
     init(site: PortalSite, parts: PortalParts, logger: Logger) {
         let assets = Assets()
         let cookies = Cookies(isSecure: site.address.isSecure, node: site.node)
-        let layout = Layout(name: site.organisation, isCoordinator: site.isCoordinator, assets: assets, version: site.version)
+        let layout = Layout(
+            name: site.organisation, isCoordinator: site.isCoordinator, zoneWaiting: site.zoneWaiting, assets: assets, version: site.version)
         let hasPasskeys = site.address.hasPasskeys
         let listeners = ListenerDesk()
         let openID = parts.openID.map { settings in
@@ -30,6 +31,7 @@ extension PortalGate {
         routes += WaitingPages(node: parts.node, approvals: parts.approvals, layout: layout).routes()
         routes += GroupsPages(node: parts.node, audit: parts.audit, layout: layout).routes()
         routes += MembersPages(node: parts.node, audit: parts.audit, layout: layout).routes()
+        if site.zoneWaiting != nil { routes += ModerationPages(node: parts.node, audit: parts.audit, layout: layout).routes() }
         routes += AccountPages(
             accounts: parts.accounts, cookies: cookies, layout: layout, hasPasskeys: hasPasskeys, now: parts.now
         ).routes()

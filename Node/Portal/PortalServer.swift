@@ -16,14 +16,19 @@ public struct PortalSite: Sendable {
     /// The node's identifier in hexadecimal.
     public let node: String
     public let isCoordinator: Bool
+    /// How many items wait for the public zone's moderators; `nil` where no zone is kept.
+    public let zoneWaiting: (@Sendable () -> Int)?
     public let version: String
 
-    public init(address: PortalAddress, organisation: @escaping @Sendable () -> String, node: String, isCoordinator: Bool, version: String)
-    {
+    public init(
+        address: PortalAddress, organisation: @escaping @Sendable () -> String, node: String, isCoordinator: Bool,
+        zoneWaiting: (@Sendable () -> Int)? = nil, version: String
+    ) {
         self.address = address
         self.organisation = organisation
         self.node = node
         self.isCoordinator = isCoordinator
+        self.zoneWaiting = zoneWaiting
         self.version = version
     }
 }

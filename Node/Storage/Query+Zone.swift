@@ -24,9 +24,9 @@ extension Query {
             SELECT number, id, 1, ?2, ?2, ?3, ?4, ?5, 0, ?6 FROM item WHERE number = ?1 AND ended = 0
             ON CONFLICT (item) DO UPDATE SET state = 1, decided = ?2, decider = ?3, reason = ?4, topic = ?5, subject = ?6
         """
-    /// Keeps an item from the public, or takes it away.
+    /// Keeps an item from the public, or takes it away, from the one state in which that means something.
     static let unpublish = """
-        UPDATE publication SET state = ?2, decided = ?3, decider = ?4, reason = ?5, featured = 0 WHERE item = ?1 AND state <> 4
+        UPDATE publication SET state = ?2, decided = ?3, decider = ?4, reason = ?5, featured = 0 WHERE item = ?1 AND state = ?6
         """
     static let feature = "UPDATE publication SET featured = ?2 WHERE item = ?1 AND state = 1"
     static let zoneList = "SELECT number, last FROM zone_list WHERE name = ?"

@@ -57,7 +57,7 @@ extension Store {
     private static func publish(_ order: PublicationOrder, _ database: Database) throws {
         let isThere = try PreparedStatement(database, Query.isPublished).first(order.item) { _ in true } ?? false
         let changed = try PreparedStatement(database, Query.publish).run(
-            order.item, order.time, String(order.decider.prefix(128)), String(order.reason.prefix(1_024)), Int(order.topic), order.subject)
+            order.item, order.time, cut(order.decider, to: 128), cut(order.reason, to: 1_024), Int(order.topic), order.subject)
         guard changed == 1, !isThere else { return }
         for name in order.lists {
             let find = try PreparedStatement(database, Query.zoneList)
@@ -75,15 +75,18 @@ extension Store {
         }
     }
 
-    /// Returns an item to its author or withdraws it; false when it has ended or was never to be decided.
+    /// Returns an item that waits, or withdraws one that is public; false when it is in another state by now.
     public func unpublish(
-        _ item: Int64, as state: PublicationState, reason: String, by decider: String, at time: Int64
+        _ item: Int64, as state: PublicationState, from former: PublicationState, reason: String, by decider: String, at time: Int64
     ) throws(StorageError) -> Bool {
         try write { database in
             try PreparedStatement(database, Query.unpublish).run(
-                item, Int(state.rawValue), time, String(decider.prefix(128)), String(reason.prefix(1_024))) == 1
+                item, Int(state.rawValue), time, Self.cut(decider, to: 128), Self.cut(reason, to: 1_024), Int(former.rawValue)) == 1
         }
     }
+
+    /// A text of at most so many characters, as SQLite counts them: one that people see may be many.
+    private static func cut(_ text: String, to limit: Int) -> String { String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit))) }
 
     /// Puts a public item in front since a time, or with 0 not any more; false when it is not public.
     public func feature(_ item: Int64, since time: Int64) throws(StorageError) -> Bool {

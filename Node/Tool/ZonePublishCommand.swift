@@ -97,9 +97,3 @@ struct ZoneVerifyCommand: AsyncParsableCommand, Reporting {
         if findings.faultCount > 0 || !isWanted { throw ExitCode(1) }
     }
 }
-
-/// `causeway zone`
-struct ZoneCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "zone", abstract: "The public zone.", subcommands: [ZonePublishCommand.self, ZoneVerifyCommand.self])
-}

@@ -56,6 +56,8 @@ public struct RuleActions: Equatable, Sendable {
     public var redaction = Redaction()
     /// Where it goes instead.
     public var route: RuleRoute?
+    /// Whether it may be public without a moderator's word.
+    public var skipsModeration = false
     /// Whom to tell: names of people or desks, in the order of the file.
     public var notify: [String] = []
 
@@ -72,6 +74,7 @@ public struct RuleActions: Equatable, Sendable {
         if approvals > 0 { parts.append("wants the approval of \(approvals == 1 ? "a second person" : "\(approvals) further people")") }
         if !redaction.isEmpty { parts.append("takes out \(redaction.text)") }
         if let route { parts.append("sends it \(route.text)") }
+        if skipsModeration { parts.append("lets it be public without a moderator") }
         if !notify.isEmpty { parts.append("tells \(listed(notify))") }
         return parts.joined(separator: ", ")
     }

@@ -2,14 +2,14 @@ import Yams
 
 /// Reads what stands behind `then`.
 enum RuleActionsReader {
-    private static let keys = ["verdict", "delay", "approvals", "redact", "route", "notify"]
+    private static let keys = ["verdict", "delay", "approvals", "redact", "route", "moderation", "notify"]
     private static let verdicts: [RuleActions.Verdict] = [.allow, .deny, .quarantine]
 
     /// The actions that a section can take. Only what has not left can be changed, held back or sent elsewhere.
     private static func known(in section: RuleSection) -> [String] {
         switch section {
-        case .outbound: keys
-        case .publishing: ["verdict", "delay", "approvals", "redact", "notify"]
+        case .outbound: ["verdict", "delay", "approvals", "redact", "route", "notify"]
+        case .publishing: ["verdict", "delay", "approvals", "redact", "moderation", "notify"]
         case .inbound, .storing: ["verdict", "notify"]
         }
     }
@@ -36,6 +36,10 @@ enum RuleActionsReader {
                 actions.approvals = faults.number(value, of: key, in: 1...RulebookLimits.approvalsMax, expected) ?? 0
             case "redact": actions.redaction = redaction(value, &faults)
             case "route": actions.route = route(value, &faults)
+            case "moderation":
+                // One word is all there is: what nobody trusts waits anyway.
+                actions.skipsModeration = value.word == "none"
+                if !actions.skipsModeration { faults.badValue(value, of: key, "none, for what needs no moderator") }
             default: actions.notify = faults.words(value, of: key, "the name of a person or desk, or a list of names").map(\.text)
             }
         }

@@ -18,6 +18,8 @@ public struct RuleCase: Equatable, Sendable {
         public var approvals: Int?
         /// The refusal's name.
         public var refusal: String?
+        /// Whether it needs a moderator before it is public.
+        public var needsModerator: Bool?
     }
 
     /// The name, for reports.
@@ -51,6 +53,7 @@ public struct RuleCase: Equatable, Sendable {
         compare(expected.refusal, found.refusal?.code) { $0 }
         compare(expected.waitSeconds, found.waitSeconds) { "a wait of \(Quantity.text(seconds: $0))" }
         compare(expected.approvals, found.approvals) { "the approval of \($0) further people" }
+        compare(expected.needsModerator, found.needsModerator) { $0 ? "a moderator's word" : "no moderator" }
         if let route = expected.route {
             compare(ruleKey(route), found.route.map(ruleKey)) { "the route \"\(shown($0))\"" }
         }
@@ -68,6 +71,7 @@ public struct RuleCase: Equatable, Sendable {
         var waitSeconds: UInt64?
         var approvals: Int?
         var route: String?
+        var needsModerator: Bool?
         var rules: [RuleContribution] = []
     }
 
@@ -92,7 +96,7 @@ public struct RuleCase: Equatable, Sendable {
             (result.refusal, result.rules) = (decision.refusal, decision.rules)
         case .publishing:
             let decision = rulebook.publishing(item)
-            result.refusal = decision.refusal
+            (result.refusal, result.needsModerator) = (decision.refusal, !decision.skipsModeration)
             (result.waitSeconds, result.approvals, result.rules) = (decision.waitSeconds, decision.approvals, decision.rules)
         }
         if result.refusal != nil { result.verdict = .deny }

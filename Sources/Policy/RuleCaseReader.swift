@@ -175,13 +175,16 @@ private struct RuleCaseReader {
             return expected
         }
         for (key, _, value) in faults.members(
-            of: node, named: "expect", ["verdict", "rule", "route", "wait", "approvals", "refusal"])
+            of: node, named: "expect", ["verdict", "rule", "route", "wait", "approvals", "refusal", "moderation"])
         {
             switch key {
             case "verdict": expected.verdict = verdict(value)
             case "rule": expected.rule = text(value, key, "the name of a rule")
             case "route": expected.route = text(value, key, "the name of a group, or named")
             case "refusal": expected.refusal = text(value, key, "the name of a refusal, such as ruleDenies")
+            case "moderation":
+                expected.needsModerator = ["none": false, "needed": true][value.word ?? ""]
+                if expected.needsModerator == nil { faults.badValue(value, of: key, "none or needed") }
             case "wait": expected.waitSeconds = faults.seconds(value, of: key, atMost: RulebookLimits.waitSecondsMax)
             default: expected.approvals = faults.number(value, of: key, in: 0...RulebookLimits.approvalsMax, "a number of further people")
             }

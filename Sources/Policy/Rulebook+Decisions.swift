@@ -125,6 +125,15 @@ public struct PublishingDecision: Equatable, Sendable {
     /// The rules that apply, by line.
     public internal(set) var rules: [RuleContribution] = []
 
-    /// What holds where no rule says anything: it is made public at once.
+    /// The first rule by which it needs no moderator; `nil` where there is none, and for what is refused.
+    public var trustingRule: RuleReference? {
+        guard refusal == nil else { return nil }
+        return rules.first { $0.actions.skipsModeration }?.rule
+    }
+
+    /// Whether it is public without a moderator's word; never for what is refused.
+    public var skipsModeration: Bool { trustingRule != nil }
+
+    /// What holds where no rule says anything: it leaves at once, and waits for a moderator where a public zone is served.
     public init() {}
 }

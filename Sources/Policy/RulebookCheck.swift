@@ -44,6 +44,11 @@ enum RulebookCheck {
             never(rule, "`unless` holds whenever `when` does", &faults)
         }
         let actions = rule.actions
+        if actions.verdict == .deny, actions.skipsModeration {
+            faults.add(
+                .contradiction, rule.place,
+                "The rule \"\(shown(rule.reference.name))\" denies an item and says that it needs no moderator.", "Remove one of the two.")
+        }
         if actions.verdict == .deny, actions.delaySeconds > 0 || actions.approvals > 0 || !actions.redaction.isEmpty || actions.route != nil
         {
             faults.add(

@@ -41,9 +41,10 @@ struct RuleCaseTests {
                 expect: {route: trusted}
               - {section: inbound, item: {tlp: green, confidence: 5}, to: members, expect: quarantine}
               - {section: storing, item: {size: 2MB, author: X}, to: {organisations: Y}, expect: {refusal: ruleDenies}}
-              - {section: publishing, item: {tlp: clear}, expect: allow}
+              - {section: publishing, item: {tlp: clear}, expect: {verdict: allow, moderation: needed}}
             """)
         #expect(found == Array(repeating: [], count: 7))
+        #expect(try differences("cases:\n  - {section: publishing, item: {tlp: clear}, expect: {moderation: none}}\n")[0].count == 1)
         let wrong = try differences("cases:\n  - {item: {tlp: green}, to: members, expect: {verdict: deny, wait: 1h, rule: slow}}\n")
         #expect(wrong[0].count == 3)
         #expect(wrong[0][0] == "Expected is deny, and it is allow.")
@@ -56,6 +57,7 @@ struct RuleCaseTests {
             ("", "1:1"), ("cases: []\n", "1:8"), ("cases:\n  - {item: {tlp: pink}, expect: allow}\n", "2:18"),
             ("cases:\n  - {expect: maybe}\n", "2:14"), ("cases:\n  - {to: everyone}\n", "2:5"), ("kases: []\n", "1:1"),
             ("cases:\n  - {to: {grupp: x}, expect: deny}\n", "2:11"), ("cases:\n  - {expect: {waits: 1h}}\n", "2:15"),
+            ("cases:\n  - {expect: {moderation: maybe}}\n", "2:27"),
         ])
     func faulty(text: String, place: String) throws {
         let error = #expect(throws: RulebookError.self) { try RuleCase.read(Array(text.utf8)) }

@@ -243,4 +243,33 @@ struct RuleDecisionTests {
         item.tlp = .green
         #expect(rules.publishing(item).refusal == .table(.audienceTooWide(tlp: .green, audience: .everyone)))
     }
+
+    @Test("Only a rule that says so lets an item be public without a moderator, and it is named")
+    func trusted() throws {
+        let rules = try rulebook(
+            "publishing",
+            ["{name: a, then: {notify: desk}}", "{name: trusted, when: {author: Bank One}, unless: {label: draft}, then: {moderation: none}}"])
+        let trusted = rules.publishing(ItemFacts(tlp: .clear, author: Sample.bank))
+        #expect(trusted.skipsModeration)
+        #expect(trusted.trustingRule?.name == "trusted")
+        #expect(trusted.rules.last?.description.contains("lets it be public without a moderator") == true)
+        #expect(!rules.publishing(ItemFacts(tlp: .clear, author: Sample.grid)).skipsModeration)
+        #expect(!rules.publishing(ItemFacts(tlp: .clear, author: nil)).skipsModeration)
+        #expect(!rules.publishing(ItemFacts(tlp: .clear, author: Sample.bank, labels: ["draft"])).skipsModeration)
+        #expect(!Rulebook.defaults.publishing(ItemFacts(tlp: .clear, author: Sample.ours)).skipsModeration)
+    }
+
+    @Test(
+        "What is refused is trusted by no rule",
+        arguments: [
+            "{name: b, when: {type: malware}, then: deny}", "{name: b, when: {author: Grid Ltd}, then: allow}",
+            "{name: b, then: {redact: {properties: x_notes}}}",
+        ])
+    func refusedIsNotTrusted(rule: String) throws {
+        let rules = try rulebook("publishing", ["{name: a, then: {moderation: none}}", rule])
+        let decision = rules.publishing(ItemFacts(tlp: .clear, author: Sample.bank, types: ["malware"]))
+        #expect(decision.refusal != nil)
+        #expect(!decision.skipsModeration)
+        #expect(!rules.publishing(ItemFacts(tlp: .green, author: Sample.grid)).skipsModeration)
+    }
 }

@@ -16,7 +16,7 @@ struct RuleDocumentTests {
         let examples = try examples()
         let files = examples.filter { $0.hasPrefix("version:") }
         let cases = try examples.filter { $0.hasPrefix("cases:") }.flatMap { try RuleCase.read(Array($0.utf8)) }
-        #expect(files.count == 2 && cases.count == 4)
+        #expect(files.count == 2 && cases.count == 5)
         for file in files { #expect(try Rulebook(parsing: file).warnings == []) }
         let rulebook = try Rulebook(parsing: try #require(files.first))
         for one in cases { #expect(one.differences(under: rulebook) == [], "\(one.name)") }
