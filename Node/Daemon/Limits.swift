@@ -181,4 +181,6 @@ enum DaemonLimits {
     static let filedLanguagesMax = 16
     /// Changed items that are told one by one to who publishes files; more make everything new.
     static let zoneChangesMax = 5_000
+    /// Months for which security.txt is to be believed at least, counted from the month that begins: RFC 9116 asks for less than a year.
+    static let securityMonths = 7
 }

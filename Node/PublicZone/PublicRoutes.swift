@@ -1,3 +1,4 @@
+import Exchange
 import Ledger
 import Logging
 import Pages
@@ -8,17 +9,23 @@ struct PublicRoutes: Sendable {
     private let maker: ZoneMaker
     /// `nil` where the registry is not published.
     private let log: LogAnswers?
+    /// `nil` where TAXII is not served.
+    private let exchange: ExchangeAnswers?
 
     init(
-        site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, logger: Logger, budget: TransferBudget = TransferBudget()
+        site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, taxii: (any TAXIISource)? = nil, logger: Logger,
+        budget: TransferBudget = TransferBudget()
     ) {
         maker = ZoneMaker(site: site, source: source, budget: budget, logger: logger)
         self.log = log.map { LogAnswers(source: $0, budget: budget, logger: logger) }
+        exchange = taxii.map { ExchangeAnswers(PublicTAXII(source: $0, baseURL: site.baseURL, logger: logger), budget: budget) }
     }
 
     func answer(_ request: PublicRequest) async -> PublicAnswer {
         var answer: PublicAnswer
         do throws(PublicRefusal) {
+            // TAXII refuses other methods in its own words.
+            if let exchange, request.target.hasPrefix(ExchangeAnswers.prefix) { return try await exchange.answer(request) }
             guard request.method == "GET" || request.method == "HEAD" else { throw .methodNotAllowed }
             answer = try await self.answer(to: request)
         } catch {

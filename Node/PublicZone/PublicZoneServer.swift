@@ -1,3 +1,4 @@
+public import Exchange
 import Hummingbird
 import HummingbirdCore
 public import Logging
@@ -15,14 +16,16 @@ public struct PublicZoneServer: Service {
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) async -> Void
 
-    /// `port` 0 takes a free one, of which `onListening` learns; with a `log`, the registry is published below `/registry/`.
+    /// `port` 0 takes a free one, of which `onListening` learns; with a `log`, the registry is published below `/registry/`, and with `taxii` what it
+    /// gives to nobody in particular below `/taxii2/`.
     public init(
-        host: String, port: Int, site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, logger: Logger,
+        host: String, port: Int, site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, taxii: (any TAXIISource)? = nil,
+        logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.host = host
         self.port = port
-        routes = PublicRoutes(site: site, source: source, log: log, logger: logger)
+        routes = PublicRoutes(site: site, source: source, log: log, taxii: taxii, logger: logger)
         self.logger = logger
         self.onListening = onListening
     }
@@ -64,7 +67,7 @@ private struct PublicResponder: HTTPResponder {
     func respond(to request: Request, context: Context) async throws -> Response {
         let asked = PublicRequest(
             method: request.method.rawValue, target: request.head.path ?? "", ifNoneMatch: request.headers[.ifNoneMatch],
-            acceptLanguage: request.headers[.acceptLanguage] ?? "")
+            acceptLanguage: request.headers[.acceptLanguage] ?? "", accept: request.headers[.accept])
         let answer = await routes.answer(asked)
         var headers = HTTPFields()
         for (name, value) in answer.fields {
