@@ -187,4 +187,6 @@ enum DaemonLimits {
     static let zoneChangesMax = 5_000
     /// Octets of the path of a directory that is published into: the system's own bound.
     static let publishedPathOctetsMax = 4_096
+    /// Months for which security.txt is to be believed at least, counted from the month that begins: RFC 9116 asks for less than a year.
+    static let securityMonths = 7
 }

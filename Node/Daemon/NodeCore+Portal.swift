@@ -2,6 +2,7 @@ import Accounts
 import Exchange
 import Ledger
 import Portal
+import Synchronization
 import Wire
 
 extension NodeCore {

@@ -1,6 +1,7 @@
 import Exchange
 import Groups
 import Ledger
+import Pages
 import Policy
 import PublicZone
 import Storage
@@ -17,7 +18,9 @@ struct PublicShelf: PublicItems {
             (try store.zoneGeneration(), try store.nextDue())
         }
         let registry = core.registry.snapshot
-        return ZoneEdition(number: number, surroundings: "\(registry.size) \(try await representatives() ?? 0)", expires: due ?? .max)
+        return ZoneEdition(
+            number: number, surroundings: "\(registry.size) \(try await representatives() ?? 0)", expires: due ?? .max,
+            securityUntil: UTCMoment(Int64(core.clock.seconds)).startOfMonth(after: DaemonLimits.securityMonths))
     }
 
     func lists() async throws -> [PublicList] {
@@ -75,6 +78,19 @@ struct PublicShelf: PublicItems {
             return .ended(ending, successor: nil)
         }
         return .ended(ending, successor: next.hex)
+    }
+
+    func identifier(beginning digits: String) async throws -> String? {
+        do {
+            return try await core.reading { (store) throws(StorageError) in try store.item(idPrefix: digits) }?.id.hex
+        } catch {
+            guard error.code == "storage.ambiguous-prefix" else { throw error }
+            return nil
+        }
+    }
+
+    func warned(_ values: [String]) async throws -> Set<String> {
+        try await core.reading { (store) throws(StorageError) in try store.warned(values) }
     }
 
     func versions(of id: String) async throws -> [PublicVersion] {

@@ -13,6 +13,8 @@ actor PublicationDesk {
 
     private weak var core: NodeCore?
     private let shared = Shared()
+    /// Kept, since it remembers what it found out about contents.
+    private var publication: StaticPublication?
     private var running: Task<Void, Never>?
     private var state = ZonePublicationProgress.State.none
     private var report: ZonePublicationReport?
@@ -62,10 +64,14 @@ actor PublicationDesk {
         let shared = shared
         let clock = core.clock
         let began = WallClock.nanoseconds
-        let publication = StaticPublication(
-            site: core.publicSite, source: PublicShelf(core: core), log: RegistryShelf(core: core), release: Version.agent,
-            logger: core.logger, seconds: { Int64(clamping: clock.seconds) }, isStopped: { shared.isStopped.load(ordering: .acquiring) },
-            progress: { done, total in shared.progress.withLock { $0 = (done, total) } })
+        let publication =
+            self.publication
+            ?? StaticPublication(
+                site: core.publicSite, source: PublicShelf(core: core), log: RegistryShelf(core: core), release: Version.agent,
+                logger: core.logger, seconds: { Int64(clamping: clock.seconds) },
+                isStopped: { shared.isStopped.load(ordering: .acquiring) },
+                progress: { done, total in shared.progress.withLock { $0 = (done, total) } })
+        self.publication = publication
         do throws(StaticPublicationError) {
             let done = try await publication.write(into: request.directory)
             state = .done

@@ -41,7 +41,8 @@ public func runNode(
                     service: PublicZoneServer(
                         host: endpoint.host, port: Int(endpoint.port),
                         site: core.publicSite,
-                        source: PublicShelf(core: core), log: RegistryShelf(core: core), logger: logger,
+                        source: PublicShelf(core: core), log: RegistryShelf(core: core), taxii: CollectionShelf(core: core),
+                        logger: logger,
                         onListening: { _ in await supervision.stands(.publicZone) })))
         }
         if let server = try core.apiServer(onListening: { await supervision.stands(.api) }) { services.append(.init(service: server)) }

@@ -29,7 +29,7 @@ public enum AuditAction: String, CaseIterable, Sendable {
     case auditExported = "audit-exported"
     case collectionExported = "collection-exported"
     case backup
-    case zonePublished = "zone-published"
+    case zoneWritten = "zone-written"
 
     // Use of keys.
     case keysOpened = "keys-opened"

@@ -51,7 +51,7 @@ struct LocalRoutes: Sendable {
         routes.answer(.post, "zone/publication") { [node, audit] request in
             let asked = try await request.document(ZonePublicationRequest.self)
             return Response(
-                json: try await audit.acting(.zonePublished, "", ["directory": asked.directory]) {
+                json: try await audit.acting(.zoneWritten, "", ["directory": asked.directory]) {
                     try await node.startZonePublication(asked)
                 })
         }

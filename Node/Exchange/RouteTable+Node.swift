@@ -19,7 +19,7 @@ extension RouteTable {
         "GET /v1/zone/publication": .init(
             .reads, .owner, "How far the static publication of the public zone is.", gives: ZonePublicationProgress.self),
         "POST /v1/zone/publication": .init(
-            .noted(.zonePublished), .owner, "Begins a static publication of the public zone.", body: .document(ZonePublicationRequest.self),
+            .noted(.zoneWritten), .owner, "Begins a static publication of the public zone.", body: .document(ZonePublicationRequest.self),
             gives: ZonePublicationProgress.self),
         "GET /v1/groups": .init(.reads, .reading, "The audiences that this organisation is in, or was.", gives: [GroupReport].self),
         "POST /v1/groups": .init(

@@ -31,6 +31,9 @@ struct TAXIIError: Error, Equatable {
         404, "not-found", "There is nothing at this address, or it is not for this token.",
         "Begin with GET /taxii2/ and follow what it lists. See the token's bounds with `causeway token list`.")
 
+    static let notPublic = TAXIIError(
+        404, "not-found", "There is nothing public at this address.", "Begin with GET /taxii2/ and follow what it lists.")
+
     static func methodNotAllowed(_ methods: [String]) -> TAXIIError {
         TAXIIError(
             405, "method-not-allowed", "This address does not take this method.", "It takes \(methods.joined(separator: ", ")).",

@@ -8,9 +8,12 @@ import STIX
 /// without it.
 struct TAXIIRoutes: Sendable {
     let source: any TAXIISource
-    let doorman: Doorman
+    /// `nil` where nobody is known: every caller is the public.
+    let doorman: Doorman?
     let bodies: BodyBudget
     let logger: Logger
+    /// Stands before the addresses that are listed, in place of the source's own; empty for addresses of the server that is asked.
+    var baseURL: String?
 
     static let discoveryPath = "/taxii2/"
     static let rootPath = "/taxii2/api/"
@@ -20,9 +23,7 @@ struct TAXIIRoutes: Sendable {
         do throws(TAXIIError) {
             answer = try await respond(to: request)
         } catch {
-            answer = APIAnswer(
-                status: error.status, fields: error.fields.map { ($0.name, $0.value) },
-                body: JSONDocument.encode(TAXIIResource.Failure(error)))
+            answer = refusal(error)
         }
         answer.fields += [
             ("content-type", TAXIIMedia.type), ("cache-control", "no-store"), ("x-content-type-options", "nosniff"),
@@ -31,7 +32,12 @@ struct TAXIIRoutes: Sendable {
         return answer
     }
 
-    private func respond(to request: APIRequest) async throws(TAXIIError) -> APIAnswer {
+    func refusal(_ error: TAXIIError) -> APIAnswer {
+        APIAnswer(
+            status: error.status, fields: error.fields.map { ($0.name, $0.value) }, body: JSONDocument.encode(TAXIIResource.Failure(error)))
+    }
+
+    func respond(to request: APIRequest) async throws(TAXIIError) -> APIAnswer {
         guard request.target.utf8.count <= ExchangeLimits.apiTargetOctetsMax, request.target.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else { throw .filter("address-too-long", "The address is too long, or not percent-encoded.", "Ask for fewer objects at a time.") }
         let parts = request.target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
@@ -60,6 +66,7 @@ struct TAXIIRoutes: Sendable {
     // MARK: - Who
 
     private func caller(of request: APIRequest) async throws(TAXIIError) -> APICaller? {
+        guard let doorman else { return nil }
         do throws(Doorman.Refusal) {
             return try await doorman.caller(request.authorization, from: request.remote)
         } catch {
@@ -76,7 +83,7 @@ struct TAXIIRoutes: Sendable {
     private func discovery(_ caller: APICaller?) async throws(TAXIIError) -> APIAnswer {
         _ = try await collections(caller)
         let site = await source.site()
-        let root = site.baseURL + Self.rootPath
+        let root = (baseURL ?? site.baseURL) + Self.rootPath
         return json(TAXIIResource.Discovery(title: site.title, description: site.description, default: root, api_roots: [root]))
     }
 

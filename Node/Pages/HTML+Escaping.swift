@@ -8,6 +8,20 @@ extension HTML {
     /// Text of several lines, for an element that shows them as they are (`pre`, `textarea`).
     public static func lines(_ text: some StringProtocol) -> HTML { HTML(markup: escaped(text, keepsLines: true)) }
 
+    /// The text as `escaped` leaves it, but with its own `&`, `<`, `>` and quotes: for formats that are not markup.
+    public static func shownText(_ text: some StringProtocol, keepsLines: Bool = false) -> String {
+        if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return String(text) }
+        var shown = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\n" where keepsLines: shown.append(scalar)
+            case "\t", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": if !(keepsLines && scalar == "\r") { shown.append(" ") }
+            default: if isShown(scalar) { shown.append(scalar) }
+            }
+        }
+        return String(shown)
+    }
+
     private static func escaped(_ text: some StringProtocol, keepsLines: Bool) -> String {
         // Most texts are plain, and are copied whole.
         let isPlain = text.utf8.allSatisfy { (0x20...0x7E).contains($0) && !markupOctets.contains($0) }

@@ -33,6 +33,9 @@ public struct UTCMoment: Equatable, Sendable {
     /// "2026-11-29T17:18:43Z", for the attribute that machines read (RFC 3339).
     public var machineText: String { "\(dateText)T\(timeText):\(Self.padded(second, 2))Z" }
 
+    /// Seconds since 1970 at the start of the month so many months later.
+    public func startOfMonth(after months: Int) -> Int64 { Self.second(year: year, month: month + months, day: 1) }
+
     /// Seconds since 1970 at the start of a day; months may go beyond 1 to 12.
     static func second(year: Int, month: Int, day: Int) -> Int64 {
         let year = year + Int(Int64(month - 1).floorDivided(by: 12))

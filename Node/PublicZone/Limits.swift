@@ -46,4 +46,42 @@ public enum PublicZoneLimits {
     static let publishedFileOctetsMax = 1_073_741_824
     /// Faults of a published directory that are told one by one.
     public static let faultsKeptMax = 1_000
+    /// Octets of a content that is converted into other formats (8 MiB); what is longer is there as its author gave it, and in feeds by its title.
+    static let convertedOctetsMax = 8_388_608
+    /// Objects of one content that are looked at for that.
+    static let convertedObjectsMax = 20_000
+    /// Values of one item in its MISP event: the largest event that is exchanged in the field has 30,000.
+    static let convertedValuesMax = 30_000
+    /// Links of one object, and of one item, in other formats.
+    static let referencesShownMax = 100
+    /// Octets of an address of the web that is linked to: browsers take about that many.
+    static let linkOctetsMax = 2_048
+    /// Characters of a description in other formats: a long report.
+    static let descriptionCharactersMax = 60_000
+    /// Characters of a title or name in other formats.
+    static let titleCharactersMax = 300
+    /// Characters of a description in feeds.
+    static let summaryCharactersMax = 500
+    /// Octets of memory for what is known of contents that were looked at (64 MiB): the newest items are looked at once, not with each edition.
+    static let factsOctetsMax = 67_108_864
+    /// Events in the MISP feed's manifest, and items that are looked at for advisories: the newest.
+    public static let feedItemsMax: Int64 = 10_000
+    /// Octets of contents that are looked at for `hashes.csv` and for the list of advisories (128 MiB): the newest, so that a node that starts
+    /// anew has them in some seconds.
+    public static let feedOctetsMax = 134_217_728
+    /// Values of one kind in the lists of indicators: more than common firewalls take from one list.
+    public static let indicatorsMax = 200_000
+    /// Values that are asked for at a time.
+    static let indicatorsPerPage = 1_000
+    /// Vulnerabilities of one advisory.
+    static let vulnerabilitiesMax = 1_000
+    /// Items in one part of the site map: with their languages 3,000 addresses and about 2 MB, of 50,000 and 50 MB that may be. A multiple of
+    /// `itemsPerPage`.
+    static let sitemapItems: Int64 = 1_000
+    /// Answers of TAXII that are made at a time; over it, the answer is 503. Who reads slowly does not count, but under `octetsInFlightMax`.
+    static let exchangeAnswersMax = 4
+    /// Octets of one page of TAXII for which there must be room before it is made: the store ends a page at 8 MiB, with one object more.
+    static let exchangePageOctets = 16_777_216
+    /// Pages of lists that are kept for an edition: those of the newest items that formats for machines tell, and some.
+    static let listPagesKeptMax = 256
 }

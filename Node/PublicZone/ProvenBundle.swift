@@ -17,9 +17,9 @@ enum ProvenBundle {
         }
     }
 
-    private static func content(of findings: ProofFindings) -> ItemContent? {
+    private static func content(of findings: ProofFindings) -> Groups.ItemContent? {
         switch findings.content {
-        case .plain(let octets), .opened(let octets): try? ItemContent(decoding: octets[...])
+        case .plain(let octets), .opened(let octets): try? Groups.ItemContent(decoding: octets[...])
         case .absent, .sealed: nil
         }
     }

@@ -6,6 +6,8 @@ struct PublicRequest: Equatable, Sendable {
     var ifNoneMatch: String?
     /// The `Accept-Language` field; empty for none.
     var acceptLanguage = ""
+    /// The `Accept` field, which TAXII alone heeds.
+    var accept: String?
 }
 
 /// What is sent back: the head, and the octets unless it is for HEAD or nothing has changed.

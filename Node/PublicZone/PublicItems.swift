@@ -16,6 +16,10 @@ public protocol PublicItems: Sendable {
     func identifiers(after id: String, limit: Int) async throws -> [String]
     /// What moderators put in front, the last to get there first.
     func featured(limit: Int) async throws -> [PublicItem]
+    /// The identifier of the one item that begins with these digits; `nil` where there is none or are several. It need not be public.
+    func identifier(beginning digits: String) async throws -> String?
+    /// Those of some values that stand on a warning list here.
+    func warned(_ values: [String]) async throws -> Set<String>
     /// What is known of the item with this identifier, 64 lower-case hexadecimal digits.
     func standing(of id: String) async throws -> PublicStanding
     /// The versions of a public item's line, the first to be made first; this one is among them.
@@ -59,11 +63,15 @@ public struct ZoneEdition: Equatable, Sendable {
     public var surroundings: String
     /// When the first public item's time is over, seconds since 1970: no answer may be kept beyond it. `Int64.max` for never.
     public var expires: Int64
+    /// Until when security.txt is to be believed, seconds since 1970: the beginning of a month, half a year ahead or a little more, so that it
+    /// changes twelve times a year. 0 where nobody says.
+    public var securityUntil: Int64
 
-    public init(number: Int64, surroundings: String = "", expires: Int64 = .max) {
+    public init(number: Int64, surroundings: String = "", expires: Int64 = .max, securityUntil: Int64 = 0) {
         self.number = number
         self.surroundings = surroundings
         self.expires = expires
+        self.securityUntil = securityUntil
     }
 }
 

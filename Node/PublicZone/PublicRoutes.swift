@@ -1,3 +1,4 @@
+import Exchange
 import Ledger
 import Logging
 import Pages
@@ -9,20 +10,25 @@ struct PublicRoutes: Sendable {
     /// `nil` where the registry is not published.
     private let log: LogAnswers?
     private let cache: AnswerCache?
+    /// `nil` where TAXII is not served.
+    private let exchange: ExchangeAnswers?
 
     /// `cache` keeps what was made for the edition in force; without one every answer is made anew.
     init(
-        site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, logger: Logger, budget: TransferBudget = TransferBudget(),
-        cache: AnswerCache? = nil
+        site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, taxii: (any TAXIISource)? = nil, logger: Logger,
+        budget: TransferBudget = TransferBudget(), cache: AnswerCache? = nil
     ) {
         self.cache = cache
         maker = ZoneMaker(site: site, source: source, budget: budget, logger: logger)
         self.log = log.map { LogAnswers(source: $0, budget: budget, logger: logger) }
+        exchange = taxii.map { ExchangeAnswers(PublicTAXII(source: $0, baseURL: site.baseURL, logger: logger), budget: budget) }
     }
 
     func answer(_ request: PublicRequest) async -> PublicAnswer {
         var answer: PublicAnswer
         do throws(PublicRefusal) {
+            // TAXII refuses other methods in its own words.
+            if let exchange, request.target.hasPrefix(ExchangeAnswers.prefix) { return try await exchange.answer(request) }
             guard request.method == "GET" || request.method == "HEAD" else { throw .methodNotAllowed }
             answer = try await self.answer(to: request)
         } catch {

@@ -1,3 +1,4 @@
+public import Exchange
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -19,10 +20,11 @@ public struct PublicZoneServer: Service {
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) async -> Void
 
-    /// `seconds` gives the second since 1970, without it the machine's clock does. `port` 0 takes a free one, of which `onListening` learns; with a `log`, the registry is published below `/registry/`.
+    /// `seconds` gives the second since 1970, without it the machine's clock does. `port` 0 takes a free one, of which `onListening` learns; with a
+    /// `log`, the registry is published below `/registry/`, and with `taxii` what it gives to nobody in particular below `/taxii2/`.
     public init(
-        host: String, port: Int, site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, logger: Logger,
-        seconds: (@Sendable () -> Int64)? = nil,
+        host: String, port: Int, site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, taxii: (any TAXIISource)? = nil,
+        logger: Logger, seconds: (@Sendable () -> Int64)? = nil,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.host = host
@@ -32,7 +34,7 @@ public struct PublicZoneServer: Service {
         date = HTTPDate(seconds: seconds)
         let source = RememberedItems(source, seconds: seconds)
         self.source = source
-        routes = PublicRoutes(site: site, source: source, log: log, logger: logger, cache: cache)
+        routes = PublicRoutes(site: site, source: source, log: log, taxii: taxii, logger: logger, cache: cache)
         self.logger = logger
         self.onListening = onListening
     }
@@ -75,7 +77,7 @@ private struct PublicResponder: HTTPResponder {
     func respond(to request: Request, context: Context) async throws -> Response {
         let asked = PublicRequest(
             method: request.method.rawValue, target: request.head.path ?? "", ifNoneMatch: request.headers[.ifNoneMatch],
-            acceptLanguage: request.headers[.acceptLanguage] ?? "")
+            acceptLanguage: request.headers[.acceptLanguage] ?? "", accept: request.headers[.accept])
         let answer = await routes.answer(asked)
         var headers = HTTPFields()
         for (name, value) in answer.fields {

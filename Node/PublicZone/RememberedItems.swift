@@ -14,6 +14,13 @@ final class RememberedItems: PublicItems {
         var featured: [Int: [PublicItem]] = [:]
         var network: PublicNetwork?
         var alert: PublicAlert??
+        /// Pages of lists; formats for machines read the newest over and over.
+        var pages: [Place: [PublicItem]] = [:]
+    }
+
+    private struct Place: Hashable {
+        let list: ListName
+        let places: ClosedRange<Int64>
     }
 
     /// `seconds` gives the second since 1970.
@@ -55,12 +62,25 @@ final class RememberedItems: PublicItems {
     func alert() async throws -> PublicAlert? { try await remembered(\.alert) { try await source.alert() } }
 
     func items(in list: ListName, places: ClosedRange<Int64>) async throws -> [PublicItem] {
-        try await source.items(in: list, places: places)
+        let place = Place(list: list, places: places)
+        let (pulse, now) = (source.pulse, seconds())
+        let found = kept.withLock { kept in kept.pulse == pulse && now < kept.until ? kept.pages[place] : nil }
+        if let found { return found }
+        let items = try await source.items(in: list, places: places)
+        kept.withLock { kept in
+            guard kept.pulse == pulse, now < kept.until, kept.pages.count < PublicZoneLimits.listPagesKeptMax else { return }
+            kept.pages[place] = items
+        }
+        return items
     }
 
     func identifiers(after id: String, limit: Int) async throws -> [String] { try await source.identifiers(after: id, limit: limit) }
 
     func standing(of id: String) async throws -> PublicStanding { try await source.standing(of: id) }
+
+    func identifier(beginning digits: String) async throws -> String? { try await source.identifier(beginning: digits) }
+
+    func warned(_ values: [String]) async throws -> Set<String> { try await source.warned(values) }
 
     func versions(of id: String) async throws -> [PublicVersion] { try await source.versions(of: id) }
 

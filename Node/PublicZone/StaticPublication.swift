@@ -143,16 +143,17 @@ public struct StaticPublication: Sendable {
 
     private func files(of id: String) async throws(StaticPublicationError) -> Files {
         var files: Files = []
-        var addresses: [ZoneAddress] = [.machine(.bundle(id)), .machine(.proof(id))]
-        addresses += Language.allCases.map { .page($0, .item(id)) }
-        for address in addresses {
-            do throws(PublicRefusal) {
+        do throws(PublicRefusal) {
+            let item = try await maker.item(id)
+            var addresses = try await maker.machineAddresses(of: item).map { ZoneAddress.machine($0) }
+            addresses += Language.allCases.map { .page($0, .item(id)) }
+            for address in addresses {
                 files.append((String(address.path.dropFirst()), try await maker.document(address).octets))
-            } catch {
-                switch error {
-                case .notFound, .ended: return []
-                default: throw .cannotMake(address: address.path)
-                }
+            }
+        } catch {
+            switch error {
+            case .notFound, .ended: return []
+            default: throw .cannotMake(address: ZoneAddress.page(.english, .item(id)).path)
             }
         }
         // A proof is checked before it is published, as its readers will.
@@ -165,12 +166,12 @@ public struct StaticPublication: Sendable {
 
     private func writeSite(_ changes: ZoneChanges?, _ writer: inout PublicationWriter) async throws(StaticPublicationError) {
         let lists = try await make("/") { () async throws(PublicRefusal) in try await maker.lists() }
-        var pages: [(ListName, Int64)] = []
+        var pages: [(list: ListName, page: Int64)] = []
         if let changes {
-            pages = changes.pages.map { ($0.list, $0.page) }
+            pages = changes.pages
         } else {
             for list in lists where list.last > 0 {
-                pages += (0...((list.last - 1) / PublicZoneLimits.itemsPerPage)).map { (list.name, $0) }
+                pages += (0...((list.last - 1) / PublicZoneLimits.itemsPerPage)).map { (list: list.name, page: $0) }
             }
         }
         let known = Set(lists.map(\.name))
@@ -180,7 +181,8 @@ public struct StaticPublication: Sendable {
         for list in lists where touched.contains(list.name) { addresses += newest(of: list.name) }
         if !known.contains(.all) || touched.isEmpty { addresses += newest(of: .all) }
         addresses += Assets.all.map { .asset($0.name) }
-        addresses += MachineFiles.addressesOfAll(lists).map { .machine($0) }
+        let machines = try await make("/") { () async throws(PublicRefusal) in try await maker.machineAddresses() }
+        addresses += machines.filter { changes == nil || $0.mayChange(with: touched, pages) }.map { .machine($0) }
         addresses += ZonePage.single.map(\.page).filter { $0 != .front }.flatMap { page in Language.allCases.map { .page($0, page) } }
         addresses += Language.allCases.map { .page($0, .front) } + [.entrance]
         for address in addresses {
@@ -202,10 +204,8 @@ public struct StaticPublication: Sendable {
         }
     }
 
-    /// The pages and feeds that show the newest of a list.
-    private func newest(of list: ListName) -> [ZoneAddress] {
-        Language.allCases.map { .page($0, .newest(list)) } + MachineFiles.feeds(of: list).map { .machine($0) }
-    }
+    /// The pages that show the newest of a list.
+    private func newest(of list: ListName) -> [ZoneAddress] { Language.allCases.map { .page($0, .newest(list)) } }
 
     /// The registry's tiles, then its checkpoint. Tiles stay: a reader may still hold an older checkpoint.
     private func writeLog(_ writer: inout PublicationWriter) async throws(StaticPublicationError) {
@@ -233,6 +233,19 @@ public struct StaticPublication: Sendable {
             return try await body()
         } catch {
             throw .cannotMake(address: address)
+        }
+    }
+}
+
+extension MachineAddress {
+    /// Whether a document about the whole may be another now that these lists, and these pages of theirs, are.
+    fileprivate func mayChange(with lists: Set<ListName>, _ pages: [(list: ListName, page: Int64)]) -> Bool {
+        switch self {
+        case .atom(let list), .jsonFeed(let list): lists.contains(list)
+        case .sitemapPart(let part):
+            // The first part also has the pages of which there is one.
+            part == 0 || pages.contains { $0.list == .all && Sitemap.lastPart($0.page * PublicZoneLimits.itemsPerPage + 1) == part }
+        default: true
         }
     }
 }

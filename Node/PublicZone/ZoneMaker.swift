@@ -8,6 +8,8 @@ struct ZoneMaker: Sendable {
     let source: any PublicItems
     let budget: TransferBudget
     let logger: Logger
+    /// What was found out about contents, for as long as this lives.
+    let facts = FactsShelf()
 
     init(site: PublicSite, source: any PublicItems, budget: TransferBudget = TransferBudget(), logger: Logger) {
         self.site = site

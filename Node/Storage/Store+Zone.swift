@@ -197,6 +197,18 @@ extension Store {
         }
     }
 
+    /// Those of some values that stand on a warning list.
+    public func warned(_ values: [String]) throws(StorageError) -> Set<String> {
+        try read { database in
+            let lookup = WarningLookup(database)
+            return Set(
+                try values.filter { text in
+                    guard let value = ObservedValue(typed: text) else { return false }
+                    return try !lookup.warnings(on: value).found.isEmpty
+                })
+        }
+    }
+
     /// Values of a kind behind a value and item, in the order of their octets; `""` and 0 for the beginning.
     public func publicValues(
         ofKind kind: UInt8, after value: String, _ item: Int64, limit: Int

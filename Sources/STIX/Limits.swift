@@ -46,4 +46,8 @@ public enum STIXLimits {
     static let digestDepthMax = 3
     /// Values that are read out of one pattern.
     static let patternValuesMax = 1_000
+    /// Bits of the prefix of a network of IPv4 that a list of what is to be blocked may name: a wider one than these 65,536 addresses is a provider's.
+    static let blockedNetworkBits4Min = 16
+    /// The same of IPv6: providers are given a prefix of this length.
+    static let blockedNetworkBits6Min = 32
 }

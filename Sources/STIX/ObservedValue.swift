@@ -113,7 +113,7 @@ public struct ObservedValue: Hashable, Sendable {
     private static func ipv6(_ octets: ArraySlice<UInt8>) -> String? { AddressText.address6(octets, isStrict: true).map(AddressText.text6) }
 
     /// At least two labels, of which the last is no number.
-    private static func isDomain(_ octets: ArraySlice<UInt8>) -> Bool {
+    static func isDomain(_ octets: ArraySlice<UInt8>) -> Bool {
         guard octets.count <= 253 else { return false }
         let labels = octets.split(separator: 0x2E, omittingEmptySubsequences: false)
         guard labels.count > 1, let last = labels.last, last.count > 1, last.contains(where: { !isDigit($0) && $0 != 0x2D }) else {

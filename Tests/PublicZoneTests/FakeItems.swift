@@ -24,6 +24,8 @@ final class FakeItems: PublicItems {
         var searches: [PublicSearch] = []
         var indicators: [IndicatorKind: [PublicIndicator]] = [:]
         var number: Int64 = 1
+        var securityUntil: Int64 = 0
+        var warned: Set<String> = []
         var changes: ZoneChanges?
         var fails = false
         var contentsRead = 0
@@ -67,7 +69,7 @@ final class FakeItems: PublicItems {
         try look { state in Array(state.items.map(\.id).filter { $0 > id }.sorted().prefix(limit)) }
     }
 
-    func edition() async throws -> ZoneEdition { try look { ZoneEdition(number: $0.number) } }
+    func edition() async throws -> ZoneEdition { try look { ZoneEdition(number: $0.number, securityUntil: $0.securityUntil) } }
 
     func lists() async throws -> [PublicList] {
         try look { state in
@@ -93,6 +95,15 @@ final class FakeItems: PublicItems {
     func featured(limit: Int) async throws -> [PublicItem] {
         try look { state in Array(state.featured.compactMap { id in state.items.first { $0.id == id } }.prefix(limit)) }
     }
+
+    func identifier(beginning digits: String) async throws -> String? {
+        try look { state in
+            let found = state.items.map(\.id).filter { $0.hasPrefix(digits) }
+            return found.count == 1 ? found[0] : nil
+        }
+    }
+
+    func warned(_ values: [String]) async throws -> Set<String> { try look { $0.warned.intersection(values) } }
 
     func standing(of id: String) async throws -> PublicStanding {
         try look { state in
