@@ -181,9 +181,15 @@ extension NodeCore {
                     code: "invalid-number", reason: "An organisation has 0 to \(ExchangeLimits.representativesMax) representatives, not \(count).",
                     remedy: "Give a number in between.")
             }
-            try await writing { (store) throws(StorageError) in try store.set(key, to: Array("\(count)".utf8)) }
+            try await writing { (store) throws(StorageError) in try 
+                try store.set(key, to: Array("\(count)".utf8))
+                try store.touchZone()
+            }
         } else {
-            try await writing { (store) throws(StorageError) in _ = try store.removeSetting(key) }
+            try await writing { (store) throws(StorageError) in
+                _ = try store.removeSetting(key)
+                try store.touchZone()
+            }
         }
         return try await representatives()
     }

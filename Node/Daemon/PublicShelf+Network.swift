@@ -15,9 +15,7 @@ extension PublicShelf {
         var network = PublicNetwork(
             organisations: admitted.count, representatives: try await representatives(),
             sectors: sectors.keys.sorted().map { (name: $0, organisations: sectors[$0] ?? 0) })
-        var alike: [LookAlike: [String]] = [:]
-        for organisation in admitted { alike[LookAlike(organisation.name), default: []].append(organisation.name) }
-        network.alikeNames = alike.values.filter { $0.count > 1 }.map { $0.sorted() }.sorted { $0[0] < $1[0] }
+        network.alikeNames = alikeNames(registry)
         guard core.settings.showsMembers else { return network }
         let counts = Dictionary(uniqueKeysWithValues: try await lists().map { ($0.name, $0.count) })
         network.members = admitted.sorted { ($0.name, $0.id.hex) < ($1.name, $1.id.hex) }.map { organisation in
@@ -27,6 +25,15 @@ extension PublicShelf {
                 items: ListName.author(organisation.id.hex).flatMap { counts[$0] } ?? 0)
         }
         return network
+    }
+
+    /// Groups of admitted organisations whose names look alike.
+    func alikeNames(_ registry: Registry) -> [[String]] {
+        var alike: [LookAlike: [String]] = [:]
+        for organisation in registry.organisations where registry.standing(of: organisation.id) == .admitted {
+            alike[LookAlike(organisation.name), default: []].append(organisation.name)
+        }
+        return alike.values.filter { $0.count > 1 }.map { $0.sorted() }.sorted { $0[0] < $1[0] }
     }
 
     /// How many representatives the admitted organisations have, as staff noted it; `nil` where nobody did.

@@ -17,10 +17,19 @@ struct PublicShelf: PublicItems {
         let (number, due) = try await core.reading { (store) throws(StorageError) in
             (try store.zoneGeneration(), try store.nextDue())
         }
-        let registry = core.registry.snapshot
         return ZoneEdition(
-            number: number, surroundings: "\(registry.size) \(try await representatives() ?? 0)", expires: due ?? .max,
+            number: number, surroundings: try await surroundings(), expires: due ?? .max,
             securityUntil: UTCMoment(Int64(core.clock.seconds)).startOfMonth(after: DaemonLimits.securityMonths))
+    }
+
+    /// What pages of items say of those who wrote them: names, sectors, and whose names are alike.
+    private func surroundings() async throws -> String {
+        let registry = core.registry.snapshot
+        let authors = try await lists().compactMap { list in list.name.rest(after: "author-").flatMap { OrganisationID(hex: $0) } }
+        let told = authors.compactMap { registry.organisation($0) }.map { "\($0.id.hex) \($0.name) \($0.sector)" }
+        let wrote = Set(authors.compactMap { registry.organisation($0)?.name })
+        let alike = alikeNames(registry).filter { !wrote.isDisjoint(with: $0) }.map { $0.joined(separator: ", ") }
+        return (told.sorted() + alike).joined(separator: "\n")
     }
 
     func lists() async throws -> [PublicList] {

@@ -32,7 +32,7 @@ actor PublicationDesk {
                 code: "publication-running", reason: "A publication of this zone is under way.", remedy: "Wait until it has ended.",
                 status: 409)
         }
-        guard core.keys.isCoordinator || core.settings.publicZone != nil else {
+        guard core.servesPublic else {
             throw OperationError(
                 code: "no-public-zone", reason: "This node has no public zone.", remedy: "Give it one with `public-zone` in its settings.",
                 status: 409)

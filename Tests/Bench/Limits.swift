@@ -181,6 +181,8 @@ enum BenchLimits {
     static let publicAuthors = 40
     /// Pages of lists, and of items, that are looked at.
     static let zoneLooks = 200
+    /// How often a publication is asked how far it is.
+    static let zonePollMilliseconds = 20
     /// Publications of one change.
     static let zoneChanges = 5
     /// Rounds in which both servers are asked for the same page.

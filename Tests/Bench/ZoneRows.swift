@@ -17,7 +17,15 @@ struct ZoneRows {
     func measure() async throws -> [Row] {
         let directory = federation.data(of: .coordinator)
         // Whoever is trusted by rule needs no moderator: here everybody is.
-        try "version: 1\npublishing:\n  - name: everybody is trusted here\n    then: {moderation: none}\n".write(
+        try """
+        version: 1
+        waiting:
+          clear: {wait: 0s, approvals: 0}
+        publishing:
+          - name: everybody is trusted here
+            then: {moderation: none}
+
+        """.write(
             toFile: directory + "/policy.yaml", atomically: true, encoding: .utf8)
         let network = try await LargeNetwork(growing: federation)
         var items = try with(try Store(path: directory)) { try ManyPublicItems(in: network, store: $0) }
@@ -40,7 +48,7 @@ struct ZoneRows {
             rows += try await KeptPageRow(base: base, folder: federation.folder).measure()
             return rows
         }
-        rows += try await publications(&items)
+        rows += try await publications()
         return rows
     }
 
@@ -107,16 +115,27 @@ struct ZoneRows {
 
     // MARK: - Files
 
-    private func publications(_ items: inout ManyPublicItems) async throws -> [Row] {
+    private func publications() async throws -> [Row] {
         let target = federation.folder + "/zone"
-        let whole = try await publish(into: target)
-        let copied = try await Self.seconds { try FileManager.default.copyItem(atPath: target, toPath: target + "-copy") }
+        let place = "127.0.0.1:\(try freePort())"
+        federation.environment = ["CAUSEWAY_PUBLIC_ZONE": place]
+        try await federation.start(.coordinator)
+        federation.environment = [:]
+        defer { federation.stop(.coordinator) }
+        let client = federation.client(of: .coordinator)
+        try await federation.wait("all is opened") { try await client.status().unopened == 0 }
+        let whole = try await publish(by: client, into: target)
+        let copied = try Self.seconds { try FileManager.default.copyItem(atPath: target, toPath: target + "-copy") }
         try FileManager.default.removeItem(atPath: target + "-copy")
         note("zone of \(count) items: \(whole.files) files, \(whole.octets) octets")
         var changes = Samples()
         for number in 1...BenchLimits.zoneChanges {
-            try with(try Store(path: federation.data(of: .coordinator))) { try items.write(1, to: $0) }
-            let change = try await publish(into: target, expecting: number)
+            let shared = try await client.share(
+                ManyPublicItems.bundle(number), ShareRequest(to: .everyone, tlp: "clear", title: "Change \(number)"))
+            try await federation.wait("the newest is public") {
+                (try? await Self.get("http://\(place)/en/items/\(shared.id).html")) != nil
+            }
+            let change = try await publish(by: client, into: target)
             guard !change.isWhole else { throw BenchFault("one change made everything anew") }
             changes.add(Double(change.milliseconds))
         }
@@ -132,22 +151,10 @@ struct ZoneRows {
         ]
     }
 
-    private func publish(into directory: String, expecting further: Int = 0) async throws -> ZonePublicationReport {
-        let place = "127.0.0.1:\(try freePort())"
-        federation.environment = ["CAUSEWAY_PUBLIC_ZONE": place]
-        try await federation.start(.coordinator)
-        federation.environment = [:]
-        defer { federation.stop(.coordinator) }
-        let client = federation.client(of: .coordinator)
-        try await federation.wait("all is opened") { try await client.status().unopened == 0 }
-        let last = (count + further - 1) / 50
-        try await federation.wait("the newest is public") {
-            guard let page = try? await Self.get("http://\(place)/en/lists/all/\(last).html") else { return false }
-            return Self.links(in: page).count == (count + further - 1) % 50 + 1
-        }
+    private func publish(by client: LocalClient, into directory: String) async throws -> ZonePublicationReport {
         var progress = try await client.startZonePublication(ZonePublicationRequest(directory: directory))
         while progress.state == .running {
-            try await Task.sleep(for: .milliseconds(50))
+            try await Task.sleep(for: .milliseconds(BenchLimits.zonePollMilliseconds))
             progress = try await client.zonePublication()
         }
         if let error = progress.error { throw error }
@@ -155,7 +162,7 @@ struct ZoneRows {
         return report
     }
 
-    private static func seconds(_ work: () throws -> Void) async throws -> Double {
+    private static func seconds(_ work: () throws -> Void) throws -> Double {
         let began = ContinuousClock.now
         try work()
         return (ContinuousClock.now - began) / .seconds(1)
