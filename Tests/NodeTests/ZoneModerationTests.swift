@@ -190,6 +190,58 @@ struct ZoneModerationTests {
         await stop()
     }
 
+    @Test("An item that is shared again waits unless its author and its sharer are both trusted")
+    func trustedReshare() async throws {
+        let telco = try await federation.member("City Telecom")
+        try await federation.waitForKeys([bank, coordinator, telco])
+        func trust(_ authors: String) throws {
+            try TestSettings.rules(
+                """
+                waiting:
+                  clear: {wait: 0s, approvals: 0}
+                publishing:
+                  - {name: trusted, when: {author: [\(authors)]}, then: {moderation: none}}
+                """, in: coordinator.directory)
+        }
+        func reshared(_ title: String) async throws -> String {
+            let original = try await bank.core.share(bundle(title, mark: Mark.clear), ShareRequest(to: .members)).id
+            try await telco.waitForItem(original)
+            let id = try await telco.core.reshare(original, ShareRequest(to: .everyone), as: nil).id
+            try await coordinator.waitForItem(id)
+            return id
+        }
+        var expected: [String] = []
+        for (number, authors) in ["Harbour Bank", "City Telecom"].enumerated() {
+            try trust(authors)
+            expected.insert(try await reshared("Swift advisory \(number)"), at: 0)
+            #expect(try await waiting() == expected, "\(authors)")
+        }
+        let first = try #require(expected.last)
+        #expect(try await coordinator.core.zoneItem(first).warnings == [.reshare])
+        #expect(try await coordinator.core.zoneItem(first).sharedBy == "City Telecom")
+        try trust("Harbour Bank, City Telecom")
+        let both = try await reshared("Swift advisory of both")
+        try await eventually("it is public") { try await shelf.content(of: both) != nil }
+        #expect(try await waiting() == expected)
+        await telco.stop()
+        await stop()
+    }
+
+    @Test("A batch that cannot be written is written one by one, and what cannot be public then waits")
+    func singles() {
+        var batch = ZoneBatch(time: 9)
+        batch.waiting = [(1, 2)]
+        batch.others = [2]
+        batch.published = [
+            PublicationOrder(item: 3, time: 9, decider: "rule: a", topic: 1), PublicationOrder(item: 4, time: 9, decider: "b"),
+        ]
+        let parts = batch.singles
+        #expect(parts.map { $0.waiting.map(\.item) + $0.others + $0.published.map(\.item) } == [[1], [2], [3], [4]])
+        #expect(parts.allSatisfy { $0.time == 9 })
+        let instead = parts[2].waitingInstead
+        #expect(instead.published.isEmpty && instead.waiting.map { [$0.item, Int64($0.topic)] } == [[3, 1]])
+    }
+
     @Test("Where no public zone is kept nothing is moderated; a member's node that serves one moderates for itself")
     func elsewhere() async throws {
         let id = try await shared("Plover advisory")
@@ -199,7 +251,19 @@ struct ZoneModerationTests {
         #expect(await code { _ = try await coordinator.core.zoneQueue("lost", cursor: nil, limit: 9) } == "unknown-state")
         #expect(await code { _ = try await coordinator.core.zoneQueue("waiting", cursor: "n/1", limit: 9) } == "invalid-cursor")
         #expect(await code { _ = try await coordinator.core.zoneApprove(id, ZoneApproval(topic: "news")) } == "unknown-topic")
-        await stop()
+
+        await bank.stop()
+        let file = DataDirectoryLayout.settings(in: bank.directory)
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        try (text + "\npublic-zone: \"127.0.0.1:7490\"\n").write(toFile: file, atomically: true, encoding: .utf8)
+        let again = try await bank.restarted()
+        // What came before it served a zone waits too.
+        #expect(try await again.core.zoneQueue("waiting", cursor: nil, limit: 9).items.map(\.id) == [id])
+        #expect(try await again.core.zoneReturn(id, ZoneRefusal(reason: "Not here.")).letter == "own")
+        #expect(try await again.core.zoneApprove(id, ZoneApproval()).state == "published")
+        #expect(try await PublicShelf(core: again.core).content(of: id) != nil)
+        #expect(try await shelf.content(of: id) == nil)
+        for node in [again, coordinator] { await node.stop() }
     }
 
     @Test("The queue is paged without loss, the last to arrive first")
