@@ -90,15 +90,35 @@ fetch() {
 fetch_body() { fetch "$1" | sed '1,/^\r$/d'; }
 
 page_shows() { fetch "$1" 2>/dev/null | grep -qF -- "$2"; }
+# The front page, for who reads English.
+front=/en/index.html
+
+# The front page, the feed and the item's own files show nothing of an item: is_hidden ITEM TITLE
+is_hidden() {
+    local path
+    if page_shows "$front" "$2" || page_shows /feeds/all.atom "$2"; then return 1; fi
+    for path in "/items/$1/bundle.json" "/items/$1/proof.json" "/en/items/$1/index.html"; do
+        fetch "$path" 2>/dev/null | head -n 1 | grep -q ' 404 ' || return 1
+    done
+}
+
+# A moderator at the coordinator makes an item public: publish_item ITEM TITLE. Before that, nobody outside may see anything of it.
+waits_for_moderator() { as coordinator zone show "$1" --json 2>/dev/null | tr -d '\n ' | grep -q '"state":"waiting"'; }
+publish_item() {
+    if ! wait_for waits_for_moderator "$1"; then broken "“$2” does not wait for a moderator"; return; fi
+    if is_hidden "$1" "$2"; then held "“$2” waits for a moderator, and the public sees nothing of it"; else broken "“$2” is public before a moderator has approved it"; fi
+    typed coordinator zone approve "$1" || broken "“$2” could not be approved"
+}
 
 read_public_pages() {
     heading "The public reads what is marked TLP:CLEAR, by plain HTTP and without an account"
     local id=${shared_ids[0]}
-    if wait_for page_shows / "Advice for everybody"; then held "http://127.0.0.1:7490/ lists “Advice for everybody”"; else broken "http://127.0.0.1:7490/ does not list it"; fi
-    if page_shows /feed.atom "Advice for everybody"; then held "the Atom feed has it"; else broken "the Atom feed does not have it"; fi
-    fetch_body "/items/$id/content" >"$home/items/public.json"
+    publish_item "$id" "Advice for everybody"
+    if wait_for page_shows "$front" "Advice for everybody"; then held "http://127.0.0.1:7490$front lists “Advice for everybody”"; else broken "http://127.0.0.1:7490$front does not list it"; fi
+    if page_shows /feeds/all.atom "Advice for everybody"; then held "the Atom feed has it"; else broken "the Atom feed does not have it"; fi
+    fetch_body "/items/$id/bundle.json" >"$home/items/public.json"
     if cmp -s "$home/items/public.json" "$home/items/Advice-for-everybody.json"; then held "byte for byte what the telco shared"; else broken "the content differs from what the telco shared"; fi
-    fetch_body "/items/$id/proof" >"$home/items/public-proof.json"
+    fetch_body "/items/$id/proof.json" >"$home/items/public-proof.json"
     if "$causeway" verify "$home/items/public-proof.json" --network "$network" >/dev/null; then held "its proof verifies without any node"; else broken "its proof does not verify"; fi
     local index leaks=0
     for index in "${shared_ids[@]:1}"; do

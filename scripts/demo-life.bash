@@ -199,7 +199,7 @@ outgoing_is() { [[ $(outgoing_value "$1" state) == "$2" ]]; }
 declassify_second() {
     heading "The second report is to become public: not without a second person"
     local report waits old=${life_id[corrected]} new
-    if page_shows / "Second report"; then broken "it is on the public pages before"; else held "before: not on the public pages"; fi
+    if page_shows "$front" "Second report"; then broken "it is on the public pages before"; else held "before: not on the public pages"; fi
     report=$(typed bank declassify "$old" --everyone --tlp clear --json) || { broken "the declassification was refused"; return; }
     waits=$(value id <<<"$report")
     if [[ $(value state <<<"$report") == waiting ]]; then
@@ -213,15 +213,16 @@ declassify_second() {
     refused "anna, who asked for it, approves it" approval-by-requester sign anna "$waits"
     # Past its time, and still here: only the approval is missing.
     sleep 3.5
-    if outgoing_is "$waits" waiting && ! page_shows / "Second report"; then held "its time has passed, and it is still here"; else broken "it left without an approval"; fi
+    if outgoing_is "$waits" waiting && ! page_shows "$front" "Second report"; then held "its time has passed, and it is still here"; else broken "it left without an approval"; fi
     sign ben "$waits" --json >/dev/null || broken "ben could not approve it"
     if ! wait_for outgoing_is "$waits" released; then broken "it did not leave after ben approved it: $(as bank outgoing)"; return; fi
     new=$(outgoing_value "$waits" item)
     held "ben approved it, and it left as ${new:0:12}"
-    if wait_for page_shows / "Second report"; then held "after: http://127.0.0.1:7490/ lists “Second report”"; else broken "it is not on the public pages"; fi
-    fetch_body "/items/$new/content" >"$home/items/declassified.json"
+    publish_item "$new" "Second report"
+    if wait_for page_shows "$front" "Second report"; then held "after: http://127.0.0.1:7490$front lists “Second report”"; else broken "it is not on the public pages"; fi
+    fetch_body "/items/$new/bundle.json" >"$home/items/declassified.json"
     if grep -qF "${canary[corrected]}" "$home/items/declassified.json"; then held "anybody can read its word there"; else broken "its content is not there"; fi
-    if grep -qF "$old" "$home/items/declassified.json" || fetch "/items/$new" | grep -qF -e "$old" -e "$watch"; then
+    if grep -qF "$old" "$home/items/declassified.json" || fetch "/en/items/$new/index.html" | grep -qF -e "$old" -e "$watch"; then
         broken "the public page tells where it was before"
     else
         held "the page tells nobody where it was before"
@@ -235,7 +236,7 @@ cancel_third() {
     heading "A third one is cancelled while it waits, and leaves no trace"
     local report waits public_before found
     make_canary third "Third report"
-    public_before=$(fetch_body /feed.atom | sha256sum)
+    public_before=$(fetch_body /feeds/all.atom | sha256sum)
     report=$(typed bank share "$home/items/third.json" --everyone --tlp clear --json) || { broken "the share was refused"; return; }
     waits=$(value id <<<"$report")
     typed bank outgoing
@@ -247,7 +248,7 @@ cancel_third() {
     refused "its content is asked for" not-waiting typed bank outgoing --content "$waits"
     found=$(holders "${canary[third]}" | sed -E 's/^bank ?//; s/^$/nobody/')
     if [[ $found == nobody ]]; then held "its word stands in no file of another node"; else broken "its word stands in the files of $found"; fi
-    if [[ $(fetch_body /feed.atom | sha256sum) == "$public_before" ]]; then held "the public feed is what it was"; else broken "the public feed has changed"; fi
+    if [[ $(fetch_body /feeds/all.atom | sha256sum) == "$public_before" ]]; then held "the public feed is what it was"; else broken "the public feed has changed"; fi
 }
 
 verify_audit_logs() {

@@ -34,7 +34,7 @@ extension NodeCore {
                 remedy: "Set `portal-url`, such as https://portal.bank.example.")
         }
         let desk = PortalDesk(core: self)
-        let zoneWaiting: @Sendable () -> Int = { [zoneKeeper] in zoneKeeper.waiting.withLock { $0 } }
+        let zoneWaiting: @Sendable () -> Int = { [zoneKeeper] in zoneKeeper.waitingCount }
         return PortalServer(
             host: endpoint.host, port: Int(endpoint.port), certificate: certificate, isBehindProxy: settings.portalBehindProxy,
             site: PortalSite(

@@ -107,7 +107,8 @@ extension NodeCore {
         rules.look()
         guard let decision = try await publishing(of: item) else {
             throw OperationError(
-                code: "policy-unusable", reason: "Your own rules cannot be read, or the item's content, so nobody can say whether it may be public.",
+                code: "policy-unusable",
+                reason: "Your own rules cannot be read, or the item's content, so nobody can say whether it may be public.",
                 remedy: "See `causeway policy check`, and try again.", status: 503)
         }
         if let refusal = decision.refusal { throw OperationError(refusal) }
@@ -178,7 +179,8 @@ extension NodeCore {
         if let count = change.representatives {
             guard (0...ExchangeLimits.representativesMax).contains(count) else {
                 throw OperationError(
-                    code: "invalid-number", reason: "An organisation has 0 to \(ExchangeLimits.representativesMax) representatives, not \(count).",
+                    code: "invalid-number",
+                    reason: "An organisation has 0 to \(ExchangeLimits.representativesMax) representatives, not \(count).",
                     remedy: "Give a number in between.")
             }
             try await writing { (store) throws(StorageError) in try 
@@ -211,7 +213,8 @@ extension NodeCore {
         let item = try await storedItem(id)
         guard let publication = try await reading({ (store) throws(StorageError) in try store.publication(item.id) }) else {
             throw OperationError(
-                code: "not-for-the-zone", reason: "The item \(item.id.hex.prefix(12)) was not shared with everyone, or has ended before anybody decided.",
+                code: "not-for-the-zone",
+                reason: "The item \(item.id.hex.prefix(12)) was not shared with everyone, or has ended before anybody decided.",
                 remedy: "See what waits with `causeway zone queue`.", status: 404)
         }
         return (item, publication)
@@ -314,7 +317,8 @@ extension OperationError {
     fileprivate static func notPublishable(_ item: StoredItem) -> Self {
         OperationError(
             code: "not-publishable",
-            reason: "The item \(item.id.hex.prefix(12)) cannot be public now: it has ended, is not in order, or your own rules keep it aside.",
+            reason:
+                "The item \(item.id.hex.prefix(12)) cannot be public now: it has ended, is not in order, or your own rules keep it aside.",
             remedy: "See `causeway show \(item.id.hex.prefix(12))`.", status: 409)
     }
 }

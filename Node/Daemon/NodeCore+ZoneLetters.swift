@@ -21,7 +21,8 @@ extension NodeCore {
         do throws(OperationError) {
             let objects = try await reading { (store) throws(StorageError) in try store.objects(item.id) }
             let letter = ZoneLetter(
-                item: item.id.hex, title: item.title, object: objects.first { ZoneLetter.isWriting($0.type) }?.id ?? objects.first?.id ?? "",
+                item: item.id.hex, title: item.title,
+                object: objects.first { ZoneLetter.isWriting($0.type) }?.id ?? objects.first?.id ?? "",
                 reason: reason, wasPublic: wasPublic, sender: registry.snapshot.organisation(organisation)?.name ?? organisation.hex)
             var request = ShareRequest(
                 to: .organisations([NamedRecipient(item.organisation.hex)]), tlp: TLP.amberStrict.displayName, title: letter.heading)

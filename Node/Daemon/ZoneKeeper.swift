@@ -17,8 +17,10 @@ actor ZoneKeeper {
     private weak var core: NodeCore?
     private var running: Task<Void, Never>?
     private var isWanted = false
+    private nonisolated let waiting = Mutex(0)
+
     /// How many items wait, as of the last look.
-    nonisolated let waiting = Mutex(0)
+    nonisolated var waitingCount: Int { waiting.withLock { $0 } }
 
     func attach(_ core: NodeCore) { self.core = core }
 
@@ -219,7 +221,9 @@ extension NodeCore {
                     isOwnDraft: isOwn, book))
         }
         let bySharer = decision(item.organisation)
-        guard let author = item.original?.version.organisation, author != item.organisation, bySharer.skipsModeration else { return bySharer }
+        guard let author = item.original?.version.organisation, author != item.organisation, bySharer.skipsModeration else {
+            return bySharer
+        }
         return decision(author)
     }
 }

@@ -10,7 +10,8 @@ extension RouteTable {
             ], gives: ZoneQueuePage.self),
         "GET /v1/zone/items/{id}": .init(.reads, .owner, "What approving an item would mean.", gives: ZoneItemDetail.self),
         "POST /v1/zone/items/{id}/approval": .init(
-            .noted(.zoneApproved), .owner, "Makes an item public, as it is.", body: .document(ZoneApproval.self), gives: ZoneItemReport.self),
+            .noted(.zoneApproved), .owner, "Makes an item public, as it is.", body: .document(ZoneApproval.self), gives: ZoneItemReport.self
+        ),
         "POST /v1/zone/items/{id}/return": .init(
             .noted(.zoneReturned), .owner, "Returns an item that waits to its author.", body: .document(ZoneRefusal.self),
             gives: ZoneRefusalReport.self),

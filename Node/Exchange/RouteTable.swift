@@ -92,7 +92,8 @@ extension Door {
 
 /// All operations, by method and path: "GET /v1/items/{id}".
 enum RouteTable {
-    static let rows: [String: RouteRow] = [node, items, life, search, packs, zone, registry, accounts, logins].reduce(into: [:]) { table, part in
+    static let rows: [String: RouteRow] = [node, items, life, search, packs, zone, registry, accounts, logins].reduce(into: [:]) {
+        table, part in
         table.merge(part) { _, last in last }
     }
 

@@ -8,7 +8,7 @@ struct Layout: Sendable {
     let name: @Sendable () -> String
     let isCoordinator: Bool
     /// How many items wait for the public zone's moderators; `nil` where no zone is kept.
-    let zoneWaiting: (@Sendable () -> Int)?
+    var zoneWaiting: (@Sendable () -> Int)?
     let assets: Assets
     let version: String
 

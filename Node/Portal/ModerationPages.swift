@@ -293,7 +293,8 @@ extension Phrase {
     static let refusedByRules = Phrase("Your organisation’s rules say that it is not to be public.", "機構的規則不容許公開此項目。", "机构的规则不允许公开此条目。")
     static let isTranslation = Phrase(
         "It is a translation: it shows on the pages of what it translates.", "此為翻譯，會顯示於原文的頁面。", "此为翻译，会显示在原文的页面。")
-    static let isReshare = Phrase("Its author did not share it with everyone; this organisation did:", "並非由作者公開分享，而是由此機構：", "并非由作者公开分享，而是由此机构：")
+    static let isReshare = Phrase(
+        "Its author did not share it with everyone; this organisation did:", "並非由作者公開分享，而是由此機構：", "并非由作者公开分享，而是由此机构：")
     static let isCorrection = Phrase("It corrects an item that was public.", "此為曾公開項目的更正版本。", "此为曾公开条目的更正版本。")
     static let whatIsPublic = Phrase("What the public sees", "公眾所見", "公众所见")
     static let zoneLists = Phrase("Lists", "清單", "列表")
@@ -313,7 +314,8 @@ extension Phrase {
     static let withdrawMeaning = Phrase(
         "It leaves every page and feed. What somebody has read stays known. Its author’s organisation is told why.",
         "項目會從所有頁面及訂閱源移除；已閱讀的內容無法收回。作者的機構會獲告知原因。", "条目会从所有页面和订阅源移除；已阅读的内容无法收回。作者的机构会被告知原因。")
-    static let authorReadsIt = Phrase("Its author’s organisation reads it; at most 1,024 characters.", "作者的機構會看到；最多 1,024 字。", "作者的机构会看到；最多 1,024 字。")
+    static let authorReadsIt = Phrase(
+        "Its author’s organisation reads it; at most 1,024 characters.", "作者的機構會看到；最多 1,024 字。", "作者的机构会看到；最多 1,024 字。")
     static let putInFront = Phrase("Put it in front", "置頂", "置顶")
     static let putBack = Phrase("Put it back", "取消置頂", "取消置顶")
     static let nowPublic = Phrase("It is public now.", "已公開。", "已公开。")

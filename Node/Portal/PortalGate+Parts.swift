@@ -9,7 +9,8 @@ extension PortalGate {
         let assets = Assets()
         let cookies = Cookies(isSecure: site.address.isSecure, node: site.node)
         let layout = Layout(
-            name: site.organisation, isCoordinator: site.isCoordinator, zoneWaiting: site.zoneWaiting, assets: assets, version: site.version)
+            name: site.organisation, isCoordinator: site.isCoordinator, zoneWaiting: site.zoneWaiting, assets: assets, version: site.version
+        )
         let hasPasskeys = site.address.hasPasskeys
         let listeners = ListenerDesk()
         let openID = parts.openID.map { settings in

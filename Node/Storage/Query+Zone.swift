@@ -12,7 +12,7 @@ extension Query {
     static let publicationOfItem = "\(publicationColumns) WHERE p.item = ?"
     static let publications = "\(publicationColumns) WHERE p.state = ? AND p.item < ? ORDER BY p.item DESC LIMIT ?"
     static let publicationsCounted = "SELECT count(*) FROM publication WHERE state = ?"
-    static let featuredPublications = "\(publicationColumns) WHERE p.featured > 0 AND p.state = 1 ORDER BY p.featured DESC LIMIT ?"
+    static let featuredPublications = "\(publicationColumns) WHERE p.featured > 0 ORDER BY p.featured DESC LIMIT ?"
     static let isPublished = "SELECT 1 FROM publication WHERE item = ? AND state = 1"
     static let awaitPublication = """
         INSERT INTO publication (item, id, state, came, decided, decider, reason, topic, featured, subject)
@@ -39,7 +39,7 @@ extension Query {
         SELECT z.place, z.item FROM zone_list l CROSS JOIN zone_place z ON z.list = l.number
         WHERE l.name = ? AND z.place BETWEEN ? AND ? ORDER BY z.place DESC LIMIT ?
         """
-    static let listsOfItem = "SELECT l.name, z.place FROM zone_place z CROSS JOIN zone_list l ON l.number = z.list WHERE z.item = ? ORDER BY l.name"
+    static let listsOfItem = "SELECT l.name, z.place FROM zone_place z CROSS JOIN zone_list l ON l.number = z.list WHERE z.item = ?"
     static let zoneChanges = "SELECT id, generation FROM zone_change WHERE generation > ? ORDER BY generation LIMIT ?"
     static let zonePages = """
         SELECT l.name, p.page FROM zone_page p CROSS JOIN zone_list l ON l.number = p.list WHERE p.generation > ? ORDER BY l.name, p.page
@@ -54,11 +54,11 @@ extension Query {
         WHERE v.kind = ? AND (v.value, v.item) > (?, ?) ORDER BY v.value, v.item LIMIT ?
         """
     static let insertZoneTranslation = """
-        INSERT INTO zone_translation (object, language, item) VALUES (?, ?, ?) ON CONFLICT (object, language, item) DO NOTHING
+        INSERT INTO zone_translation (object, language, item) VALUES (?, ?, ?) ON CONFLICT (object, item, language) DO NOTHING
         """
     static let nextDue = "SELECT min(due) FROM item_terms WHERE due > 0"
-    /// The newest translation into each language comes last.
-    static let zoneTranslations = "SELECT language, item FROM zone_translation WHERE object = ? ORDER BY item LIMIT ?"
+    /// The newest translations come first.
+    static let zoneTranslations = "SELECT language, item FROM zone_translation WHERE object = ? ORDER BY item DESC LIMIT ?"
 
     /// The statements whose plans are checked (see `Query.hot`).
     static let hotForZone = [

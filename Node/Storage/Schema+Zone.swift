@@ -30,7 +30,7 @@ extension Schema {
             decider TEXT NOT NULL CHECK (length(decider) <= 128),
             reason TEXT NOT NULL CHECK (length(reason) <= 1024),
             topic INTEGER NOT NULL CHECK (topic BETWEEN 0 AND 3),
-            featured INTEGER NOT NULL CHECK (featured >= 0),
+            featured INTEGER NOT NULL CHECK (featured >= 0 AND (featured = 0 OR state = 1)),
             subject TEXT NOT NULL CHECK (length(subject) <= 300)
         ) STRICT;
         CREATE INDEX publication_state ON publication (state, item);
@@ -81,7 +81,7 @@ extension Schema {
             object TEXT NOT NULL CHECK (length(object) BETWEEN 1 AND 300),
             language TEXT NOT NULL CHECK (length(language) BETWEEN 1 AND 35),
             item INTEGER NOT NULL REFERENCES publication (item) ON DELETE CASCADE,
-            PRIMARY KEY (object, language, item)
+            PRIMARY KEY (object, item, language)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX zone_translation_item ON zone_translation (item);
 

@@ -162,9 +162,13 @@ extension Store {
         }
     }
 
-    /// The lists in which an item stands, with its places.
+    /// The lists in which an item stands, by name, with its places.
     public func lists(ofItem item: Int64) throws(StorageError) -> [(name: String, place: Int64)] {
-        try read { try PreparedStatement($0, Query.listsOfItem).all(item) { (name: $0.text(0), place: $0.integer(1)) } }
+        try read { database in
+            try PreparedStatement(database, Query.listsOfItem).all(item) { (name: $0.text(0), place: $0.integer(1)) }.sorted {
+                $0.name < $1.name
+            }
+        }
     }
 
     /// What changed after a generation, in one look; items beyond `limit` are not told (`isCut`).
@@ -229,7 +233,7 @@ extension Store {
             let item = try PreparedStatement(database, Query.itemNumbered)
             return try PreparedStatement(database, Query.zoneTranslations).all(object, StorageLimits.zoneTranslationsMax) {
                 (language: $0.text(0), item: $0.integer(1))
-            }.compactMap { language, number in
+            }.reversed().compactMap { language, number in
                 try item.first(number) { try StoredItem($0, recipients: recipients) }.map { (language, $0) }
             }
         }

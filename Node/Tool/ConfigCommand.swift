@@ -43,6 +43,9 @@ struct Config: ParsableCommand {
             facts.add("  mailbox-quota-mib", "\(report.mailboxQuotaMiB)")
             facts.add("  relay", "\(report.relay)")
             facts.add("  public-zone", report.publicZone)
+            facts.add("  public-zone-url", report.publicZoneURL)
+            facts.add("  public-zone-contact", report.publicZoneContact)
+            facts.add("  public-zone-members", "\(report.publicZoneMembers)")
             facts.add("  keep-keys-days", "\(report.keepKeysDays)")
             facts.add("  volume-encrypted", "\(report.volumeEncrypted)")
             facts.add("  default-tlp", report.defaultTLP)
@@ -77,6 +80,9 @@ struct Config: ParsableCommand {
         var mailboxQuotaMiB: UInt32
         var relay: Bool
         var publicZone: String
+        var publicZoneURL: String
+        var publicZoneContact: String
+        var publicZoneMembers: Bool
         var keepKeysDays: UInt32
         var volumeEncrypted: Bool
         var defaultTLP: String
@@ -93,6 +99,9 @@ struct Config: ParsableCommand {
             case passphraseFile = "passphrase-file"
             case mailboxQuotaMiB = "mailbox-quota-mib"
             case publicZone = "public-zone"
+            case publicZoneURL = "public-zone-url"
+            case publicZoneContact = "public-zone-contact"
+            case publicZoneMembers = "public-zone-members"
             case keepKeysDays = "keep-keys-days"
             case volumeEncrypted = "volume-encrypted"
             case defaultTLP = "default-tlp"
@@ -116,6 +125,9 @@ struct Config: ParsableCommand {
             mailboxQuotaMiB = settings.mailboxQuotaMiB
             relay = settings.relay
             publicZone = settings.publicZone ?? ""
+            publicZoneURL = settings.publicZoneURL
+            publicZoneContact = settings.publicZoneContact
+            publicZoneMembers = settings.showsMembers
             keepKeysDays = settings.keepKeysDays
             registryStaleHours = settings.registryStaleHours
             registryRefuseDays = settings.registryRefuseDays

@@ -49,7 +49,8 @@ struct ZoneCommand: AsyncParsableCommand {
             var table = Table("ITEM", "CAME", "DECIDED", "BY", "TOPIC", "FRONT", "AUTHOR", state == "waiting" ? "TITLE" : "TITLE OR REASON")
             for item in page.items {
                 table.add(
-                    PlainText.short(item.id), PlainText.time(item.came), item.decided.isEmpty ? "" : PlainText.time(item.decided), item.decider,
+                    PlainText.short(item.id), PlainText.time(item.came), item.decided.isEmpty ? "" : PlainText.time(item.decided),
+                    item.decider,
                     item.topic, item.isFeatured ? "yes" : "", item.author, item.reason.isEmpty ? item.title : item.reason)
             }
             table.say(orElse: state == "waiting" ? "Nothing waits." : "There is none.")
@@ -163,7 +164,8 @@ struct ZoneCommand: AsyncParsableCommand {
     /// `causeway zone feature`
     struct Feature: AsyncParsableCommand, Reporting {
         static let configuration = CommandConfiguration(
-            abstract: "Put a public item in front, or back.", discussion: "The front page shows what is in front, the last to get there first.")
+            abstract: "Put a public item in front, or back.",
+            discussion: "The front page shows what is in front, the last to get there first.")
 
         @Argument(help: ZoneText.itemHelp) var item: String
         @Flag(help: "Put it back.")
@@ -257,7 +259,8 @@ enum ZoneText {
         var facts = facts(report.item)
         switch report.letter {
         case "sent": facts.add("its author", "was told, in item \(PlainText.short(report.letterItem))")
-        case "waiting": facts.add("its author", "is told by what waits in the outbox: `causeway outgoing`, \(PlainText.short(report.letterItem))")
+        case "waiting":
+            facts.add("its author", "is told by what waits in the outbox: `causeway outgoing`, \(PlainText.short(report.letterItem))")
         case "own": facts.add("its author", "is this organisation")
         default: facts.add("its author", "could not be told: \(report.letterFault) The decision stands.")
         }

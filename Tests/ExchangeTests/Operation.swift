@@ -7,7 +7,7 @@ struct Operation: Sendable, CustomTestStringConvertible {
     let holds: @Sendable (LocalClient) async throws -> Bool
     var testDescription: String { arrives }
 
-    static let all = node + groups + sharing + items + life + search + packs + registry + accounts + logins
+    static let all = node + groups + sharing + items + life + search + packs + zone + registry + accounts + logins
 
     /// Somebody whose name needs care in a query.
     static let person = "Ng & Söhne=+% 漢?"
@@ -141,6 +141,8 @@ extension Operation {
             ("admit ", .applicationAdmitted), ("registryCopy", .registryExported), ("confirmRegistry", .registryConfirmed),
             ("submit ", .recordsSubmitted), ("setStanding ", .standingChanged), ("setSector ", .sectorChanged),
             ("exportAudit ", .auditExported), ("accept ", .itemAccepted), ("contribution ", .itemExported),
+            ("zoneApprove ", .zoneApproved), ("zoneReturn ", .zoneReturned), ("zoneWithdraw ", .zoneWithdrawn),
+            ("zoneFeature ", .zoneFeatured), ("setRepresentatives ", .representativesNoted),
             ("outgoingContent ", .itemExported), ("saveSearch ", .searchSaved), ("removeSearch ", .searchRemoved),
         ]
         return noted.first { arrives.hasPrefix($0.beginning) }?.action

@@ -29,7 +29,7 @@ struct AudienceTests {
         }
     }
 
-    @Test("What is for everyone is plain, and read by all members")
+    @Test("What is for everyone is plain and read by all members, and by the public when a moderator has approved it")
     func everyone() async throws {
         let three = try await Three()
         let content = bundle("Advice for all", mark: Mark.clear)
@@ -39,7 +39,10 @@ struct AudienceTests {
             #expect(try await node.core.content(of: shared.id, as: nil) == content)
         }
         let shelf = PublicShelf(core: three.federation.coordinator.core)
-        #expect(try await shelf.items(before: nil, limit: 10).map(\.id) == [shared.id])
+        #expect(try await shelf.items(in: .all, places: 1...50).isEmpty)
+        #expect(try await shelf.content(of: shared.id) == nil)
+        _ = try await three.federation.coordinator.core.zoneApprove(shared.id, ZoneApproval())
+        #expect(try await shelf.items(in: .all, places: 1...50).map(\.id) == [shared.id])
         #expect(try await shelf.content(of: shared.id) == content)
         let proof = try #require(try await shelf.proof(of: shared.id))
         #expect(try ProofFile(proof).verify().organisation.name == "Harbour Bank")

@@ -84,6 +84,17 @@ struct DeafNode: NodeOperations {
     func pack(_ name: String) async throws(OperationError) -> PackDetail { throw unasked }
     func packPart(_ pack: String, _ part: String) async throws(OperationError) -> [UInt8] { throw unasked }
     func installPack(_ content: [UInt8], _ request: PackInstallation) async throws(OperationError) -> PackInstalledReport { throw unasked }
+    func zoneQueue(_ state: String, cursor: String?, limit: Int) async throws(OperationError) -> ZoneQueuePage { throw unasked }
+    func zoneItem(_ id: String) async throws(OperationError) -> ZoneItemDetail { throw unasked }
+    func zoneApprove(_ id: String, _ approval: ZoneApproval) async throws(OperationError) -> ZoneItemReport { throw unasked }
+    func zoneReturn(_ id: String, _ refusal: ZoneRefusal) async throws(OperationError) -> ZoneRefusalReport { throw unasked }
+    func zoneWithdraw(_ id: String, _ refusal: ZoneRefusal) async throws(OperationError) -> ZoneRefusalReport { throw unasked }
+    func zoneFeature(_ id: String, _ featuring: ZoneFeaturing) async throws(OperationError) -> ZoneItemReport { throw unasked }
+    func representatives() async throws(OperationError) -> [RepresentativesReport] { throw unasked }
+    func setRepresentatives(_ organisation: String, _ change: RepresentativesChange) async throws(OperationError) -> [RepresentativesReport]
+    {
+        throw unasked
+    }
     func contribution(_ id: String) async throws(OperationError) -> [UInt8] { throw unasked }
     func issue(_ id: String, _ request: ShareRequest) async throws(OperationError) -> ShareReport { throw unasked }
     func policy() async throws(OperationError) -> PolicyReport { throw unasked }

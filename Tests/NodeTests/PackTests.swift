@@ -148,8 +148,14 @@ struct PackTests {
         let id = try #require(try await coordinator.core.packs().first?.item)
         let news = try await coordinator.core.share(bundle("News"), ShareRequest(to: .everyone, tlp: "clear")).id
         let shelf = PublicShelf(core: coordinator.core)
-        #expect(try await shelf.items(before: nil, limit: 50).map(\.id) == [news])
-        #expect(try await shelf.item(id)?.title == "Made-up data (reference pack warning-lists 1)")
+        _ = try await coordinator.core.zoneApprove(news, ZoneApproval())
+        #expect(try await shelf.items(in: .all, places: 1...50).map(\.id) == [news])
+        guard case .isPublic(let shown) = try await shelf.standing(of: id) else {
+            Issue.record("the pack is not public")
+            return
+        }
+        #expect(shown.title == "Made-up data (reference pack warning-lists 1)")
+        #expect(try await coordinator.core.zoneQueue("waiting", cursor: nil, limit: 9).items.isEmpty)
         await coordinator.stop()
     }
 

@@ -31,9 +31,11 @@ private struct Visitor {
         (token, session) = (made.session.token, made.session.session)
         let desk = PortalDesk(core: node.core)
         let address1 = try #require(PortalAddress("https://portal.bank.example"))
+        let waiting: @Sendable () -> Int = { [zone = node.core.zoneKeeper] in zone.waitingCount }
         gate = PortalGate(
             site: PortalSite(
-                address: address1, organisation: keeper.organisation, node: node.core.node.hex, isCoordinator: false, version: "1"),
+                address: address1, organisation: keeper.organisation, node: node.core.node.hex, isCoordinator: node.core.keys.isCoordinator,
+                zoneWaiting: node.core.servesPublic ? waiting : nil, version: "1"),
             parts: PortalParts(
                 node: node.core, accounts: keeper, audit: node.core.auditLog, drafts: DraftShelf(core: node.core), approvals: desk,
                 news: desk, now: { node.core.clock.seconds }),
@@ -197,5 +199,59 @@ struct PortalTests {
         federation.clock.advance(days: 1)
         #expect(try await desk.activity(days: 2).map(\.items) == [1, 0])
         for node in [bank, federation.coordinator] { await node.stop() }
+    }
+
+    @Test("Moderators see what waits and decide; what an item says stays text, and nobody else gets in")
+    func moderation() async throws {
+        let federation = try await Federation()
+        let coordinator = federation.coordinator
+        let ana = try await Visitor("Ana Lo", [.reviewer], at: coordinator)
+        let ben = try await Visitor("Ben Ng", [.analyst, .operator], at: coordinator)
+        let hostile = "<script>alert(1)</script>"
+        let id = try await coordinator.core.share(bundle(hostile), ShareRequest(to: .everyone, tlp: "clear")).id
+        #expect(await ben.get("/zone").status == 403)
+        #expect(await ben.get("/zone/\(id)").status == 403)
+        #expect(await ben.post("/zone/\(id)/approve").status == 403)
+        #expect(await !ben.get("/").text.contains("href=\"/zone\""))
+
+        let queue = await ana.get("/zone").text
+        #expect(queue.contains("/zone/\(id)") && queue.contains("&lt;script&gt;") && !queue.contains(hostile))
+        #expect(await ana.get("/").text.contains("title=\"1 waiting for a moderator\">1</span>"))
+        let page = await ana.get("/zone/\(id)").text
+        #expect(page.contains("&lt;script&gt;") && !page.contains(hostile) && page.contains("topic-threats"))
+        #expect(page.contains("/zone/\(id)/approve") && page.contains("/zone/\(id)/return") && !page.contains("/zone/\(id)/withdraw"))
+        #expect(await ana.get("/zone/\(id)?lang=zh-Hant").text.contains("批准公開"))
+        #expect(await ana.get("/zone/\(id)?lang=zh-Hans").text.contains("批准公开"))
+
+        let wordless = await ana.post("/zone/\(id)/return", [("reason", " ")])
+        #expect(wordless.status == 422 && wordless.text.contains("Its author is to know why."))
+        let approved = await ana.post("/zone/\(id)/approve", [("topic", "best-practice"), ("feature", "yes")])
+        #expect(approved.status == 303 && approved.field("location") == "/zone/\(id)?done=approved")
+        let decided = try await coordinator.core.zoneItem(id).item
+        #expect(
+            decided.state == "published" && decided.isFeatured && decided.topic == "best-practice" && decided.decider == "account Ana Lo")
+        #expect(await ana.get("/zone/\(id)?done=approved").text.contains("It is public now."))
+        #expect(await ana.post("/zone/\(id)/approve", [("topic", "threats")]).status == 409)
+        #expect(await ana.post("/zone/\(id)/feature", [("featured", "false")]).field("location") == "/zone/\(id)?done=unfeatured")
+        #expect(await ana.get("/zone?state=published").text.contains("/zone/\(id)"))
+        #expect(await ana.post("/zone/\(id)/withdraw", [("reason", "Too \(hostile)")]).field("location") == "/zone/\(id)?done=withdrawn")
+        let withdrawn = await ana.get("/zone?state=withdrawn").text
+        #expect(withdrawn.contains("&lt;script&gt;") && !withdrawn.contains(hostile))
+        #expect(await ana.get("/zone/00ff00ff").status == 404)
+        #expect(await ana.get("/zone?state=lost").status == 422)
+        await coordinator.stop()
+    }
+
+    @Test("Deciding asks for a second step of a short while ago")
+    func moderationStep() async throws {
+        let federation = try await Federation()
+        let coordinator = federation.coordinator
+        let ana = try await Visitor("Ana Lo", [.staff], at: coordinator)
+        let id = try await coordinator.core.share(bundle("Advice"), ShareRequest(to: .everyone, tlp: "clear")).id
+        federation.clock.advance(minutes: 11)
+        let answer = await ana.post("/zone/\(id)/approve", [("topic", "threats")])
+        #expect(answer.status == 303 && answer.field("location")?.hasPrefix("/verify?") == true)
+        #expect(try await coordinator.core.zoneItem(id).item.state == "waiting")
+        await coordinator.stop()
     }
 }

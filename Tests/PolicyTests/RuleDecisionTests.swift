@@ -248,7 +248,10 @@ struct RuleDecisionTests {
     func trusted() throws {
         let rules = try rulebook(
             "publishing",
-            ["{name: a, then: {notify: desk}}", "{name: trusted, when: {author: Bank One}, unless: {label: draft}, then: {moderation: none}}"])
+            [
+                "{name: a, then: {notify: desk}}",
+                "{name: trusted, when: {author: Bank One}, unless: {label: draft}, then: {moderation: none}}",
+            ])
         let trusted = rules.publishing(ItemFacts(tlp: .clear, author: Sample.bank))
         #expect(trusted.skipsModeration)
         #expect(trusted.trustingRule?.name == "trusted")

@@ -88,7 +88,7 @@ struct RulebookTests {
         Fault(text: "version: 1\ninbound:\n  - {name: a, then: {delay: 1h}}\n", code: .misplaced, place: "3:22", says: "inbound"),
         Fault(text: "version: 1\npublishing:\n  - {name: a, then: {route: G}}\n", code: .misplaced, place: "3:22", says: "publishing"),
         Fault(text: "version: 1\ninbound:\n  - {name: a, then: {moderation: none}}\n", code: .misplaced, place: "3:22", says: "inbound"),
-        Fault(text: "version: 1\noutbound:\n  - {name: a, then: {moderation: none}}\n", code: .misplaced, place: "3:23", says: "outbound"),
+        Fault(text: "version: 1\noutbound:\n  - {name: a, then: {moderation: none}}\n", code: .misplaced, place: "3:22", says: "outbound"),
         Fault(text: "version: 1\npublishing:\n  - {name: a, then: {moderation: some}}\n", code: .badValue, place: "3:34", says: "none"),
         Fault(
             text: "version: 1\npublishing:\n  - {name: a, then: {verdict: deny, moderation: none}}\n", code: .contradiction, place: "3:5",

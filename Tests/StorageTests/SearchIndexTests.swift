@@ -184,10 +184,15 @@ struct SearchIndexTests {
         // The file as the release before left it: without this step and those behind it.
         try fixture.store.write { database in
             let triggers = try String.fetchAll(
-                database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND (name LIKE 'shelf%' OR name LIKE 'pack%')")
+                database,
+                sql:
+                    "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND (name LIKE 'shelf%' OR name LIKE 'pack%' OR name LIKE 'zone%' OR name LIKE 'publication%')"
+            )
             for trigger in triggers { try database.execute(sql: "DROP TRIGGER \(trigger)") }
             for table in [
-                "search_counter", "search_item", "search_label", "search_waiting", "search_row", "search_segment", "saved_search",
+                "zone_page", "zone_place", "zone_list", "zone_value", "zone_translation", "zone_change", "publication", "zone_arrival",
+                "zone_state", "search_counter", "search_item", "search_label", "search_waiting", "search_row", "search_segment",
+                "saved_search",
                 "shelf_again", "shelf_waiting", "shelf", "shelf_last", "shelf_type", "shelf_source", "token_post", "token_collection",
                 "token", "warning_block", "warning_list", "pack", "pack_candidate", "pack_state",
                 "account_identity", "account_invitation", "account_passkey", "recovery_code", "account_session", "account",

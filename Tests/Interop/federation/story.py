@@ -266,10 +266,16 @@ class Story:
     def look_at_public_pages(self) -> None:
         """What is for everyone is on the public pages, through the recorder as everything else."""
         clear = next(share for share in self.expectations.shares if share.is_plain)
-        for path in ("/", "/feed.atom", f"/items/{clear.item}/content"):
-            text = clear.inside[0] if path.endswith("content") else clear.title
+        content = f"/items/{clear.item}/bundle.json"
+        coordinator = self.nodes["coordinator"]
+        wait_for("it waits for a moderator", lambda: any(item["id"] == clear.item for item in coordinator.ask("zone", "queue")["items"]))
+        early = [path for path in ("/en/index.html", "/feeds/all.atom", content) if clear.title in self.fetch(path) or clear.inside[0] in self.fetch(path)]
+        self.voice.check(not early, "the public sees nothing of what waits for a moderator", f"public before its time: {early}")
+        coordinator.run("zone", "approve", clear.item)
+        for path in ("/en/index.html", "/feeds/all.atom", content):
+            text = clear.inside[0] if path == content else clear.title
             wait_for(f"the public page {path} shows what is for everyone", lambda: text in self.fetch(path))
-        closed = [share for share in self.expectations.shares if share.item and not share.is_plain and self.fetch(f"/items/{share.item}")]
+        closed = [share for share in self.expectations.shares if share.item and not share.is_plain and self.fetch(f"/items/{share.item}/bundle.json")]
         self.voice.check(not closed, "the public pages show the one item that is for everyone, and no other")
 
     def fetch(self, path: str) -> str:

@@ -142,11 +142,15 @@ def write(members: Clients, token: str) -> None:
     judge(answer.status_code == 403, "a deletion is refused with 403")
 
 
-def public(members: Clients) -> None:
+def public(members: Clients, approved: str) -> None:
     """Anybody reads what is public at the coordinator, and nothing at a member."""
     collections = members.collections("coordinator", None)
     judge(set(collections) == {"Public"}, f"anonymous discovery lists the public collection: {sorted(collections)}")
     wanted = members.shared["clear"]
+    coordinator = members.nodes["coordinator"]
+    wait_for("it waits for a moderator", lambda: [item["id"] for item in coordinator.ask("zone", "queue")["items"]] == [approved])
+    judge(everything(collections["Public"]) == [], "what waits for a moderator is not there")
+    coordinator.run("zone", "approve", approved)
     wait_for("it is there", lambda: len(everything(collections["Public"])) == len(wanted))
     judge(same(everything(collections["Public"]), wanted), "the public reads what is CLEAR and nothing else")
     answer = requests.get(f"{members.url('bank')}/taxii2/", headers={"Accept": MEDIA}, timeout=30)
@@ -159,7 +163,7 @@ def main(home: Path, tool: str) -> None:
         members.start()
         telco = members.nodes["telco"]
         telco.run("group", "create", GROUP, "--with", NAMES["bank"], "--json")
-        members.share("telco", "clear", [indicator(f"clear {number}", "clear") for number in range(4)], "--everyone")
+        clear = members.share("telco", "clear", [indicator(f"clear {number}", "clear") for number in range(4)], "--everyone")
         retracted = members.share("telco", "retracted", [indicator("retracted", "clear")], "--everyone")
         members.share("telco", "green", [indicator(f"green {number}", "green") for number in range(10)], "--members")
         members.share("telco", "amber", [indicator(f"amber {number}", "amber") for number in range(7)], "--group", GROUP)
@@ -176,7 +180,7 @@ def main(home: Path, tool: str) -> None:
         versions(members, token)
         ceilings(members)
         write(members, members.token("telco", "feed", "--scope", "read", "--scope", "write", "--tlp-max", "amber"))
-        public(members)
+        public(members, clear)
     finally:
         members.stop()
     conclude()
