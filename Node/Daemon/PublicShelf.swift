@@ -90,10 +90,11 @@ struct PublicShelf: PublicItems {
     }
 
     func identifier(beginning digits: String) async throws -> String? {
-        do {
+        do throws(OperationError) {
             return try await core.reading { (store) throws(StorageError) in try store.item(idPrefix: digits) }?.id.hex
         } catch {
-            guard error.code == "storage.ambiguous-prefix" else { throw error }
+            // Several begin so: then it names none.
+            guard error.code == StorageError.ambiguousPrefix(digits).code else { throw error }
             return nil
         }
     }

@@ -20,7 +20,8 @@ struct CSAFDocument {
         .filled([
             "acknowledgments": [
                 [
-                    "organization": .string(Markup.line(Markup.plainTitle(item.author), charactersMax: PublicZoneLimits.titleCharactersMax)),
+                    "organization": .string(
+                        Markup.line(Markup.plainTitle(item.author), charactersMax: PublicZoneLimits.titleCharactersMax)),
                     "summary": "wrote and signed the item of which this document was made",
                 ]
             ],
@@ -51,15 +52,16 @@ struct CSAFDocument {
         notes.append([
             "category": "general",
             "text": """
-                Made from a STIX 2.1 bundle that its author signed. The bundle counts; it and the proof of who wrote it are among the references.
-                """, "title": "Where this comes from",
+            Made from a STIX 2.1 bundle that its author signed. The bundle counts; it and the proof of who wrote it are among the references.
+            """, "title": "Where this comes from",
         ])
         return notes
     }
 
     private var references: [JSONValue] {
         let own: [(String, String, ZoneAddress)] = [
-            ("self", "This document", .machine(.csaf(CSAFNames.path(of: item)))), ("external", "The item as a page", .page(.english, .item(item.id))),
+            ("self", "This document", .machine(.csaf(CSAFNames.path(of: item)))),
+            ("external", "The item as a page", .page(.english, .item(item.id))),
             ("external", "The STIX bundle that its author signed", .machine(.bundle(item.id))),
             ("external", "The proof of who wrote it", .machine(.proof(item.id))),
         ]

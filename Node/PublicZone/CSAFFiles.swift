@@ -64,7 +64,8 @@ extension MachineFiles {
         else { throw .notFound }
         let item = try await maker.item(id)
         let name = CSAFNames.path(of: item)
-        guard path.hasPrefix(name), ["", ".sha256", ".sha512"].contains(path.dropFirst(name.count)), let content = try await content(of: item),
+        guard path.hasPrefix(name), ["", ".sha256", ".sha512"].contains(path.dropFirst(name.count)),
+            let content = try await content(of: item),
             content.isAdvisory
         else { throw .notFound }
         let octets = CSAFDocument(site: site, base: base, item: item, content: content).octets

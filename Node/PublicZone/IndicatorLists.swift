@@ -7,7 +7,7 @@ extension MachineFiles {
     func indicatorList(_ kind: IndicatorKind) async throws(PublicRefusal) -> ZoneDocument {
         var text = ""
         var last = ""
-        for indicator in try await indicators(kind) where indicator.value != last {
+        for indicator in try await indicators(kind, countMax: PublicZoneLimits.indicatorsMax) where indicator.value != last {
             last = indicator.value
             text += last + "\n"
         }
@@ -18,7 +18,7 @@ extension MachineFiles {
     func indicatorTable() async throws(PublicRefusal) -> ZoneDocument {
         var text = CommaSeparated.line(["kind", "value", "valid_from", "valid_until", "confidence", "item", "page"])
         for kind in IndicatorKind.allCases {
-            for one in try await indicators(kind) {
+            for one in try await indicators(kind, countMax: PublicZoneLimits.indicatorRowsMax) {
                 text += CommaSeparated.line([
                     kind.word, one.value, one.since == 0 ? "" : UTCMoment(one.since).machineText,
                     one.until == 0 ? "" : UTCMoment(one.until).machineText, one.confidence.map { "\($0)" } ?? "", one.item,
@@ -29,19 +29,19 @@ extension MachineFiles {
         return ZoneDocument(type: "text/csv; charset=utf-8; header=present", text)
     }
 
-    /// At most `PublicZoneLimits.indicatorsMax` of a kind, without what cannot stand in a line of its own.
-    private func indicators(_ kind: IndicatorKind) async throws(PublicRefusal) -> [PublicIndicator] {
+    /// The first of a kind, without what cannot stand in a line of its own.
+    private func indicators(_ kind: IndicatorKind, countMax: Int) async throws(PublicRefusal) -> [PublicIndicator] {
         var indicators: [PublicIndicator] = []
         var after: PublicIndicator?
-        while indicators.count < PublicZoneLimits.indicatorsMax {
+        while indicators.count < countMax {
             let behind = after
-            let limit = min(PublicZoneLimits.indicatorsPerPage, PublicZoneLimits.indicatorsMax - indicators.count)
+            let limit = min(PublicZoneLimits.indicatorsPerPage, countMax - indicators.count)
             let page = try await maker.read { () async throws in try await maker.source.indicators(kind, after: behind, limit: limit) }
             indicators += page
             guard let last = page.last, page.count >= limit else { break }
             after = last
         }
-        return indicators.filter { one in !one.value.isEmpty && one.value.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
+        return indicators.prefix(countMax).filter { one in !one.value.isEmpty && one.value.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
     }
 }
 

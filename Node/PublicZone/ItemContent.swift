@@ -59,23 +59,30 @@ struct ItemContent {
 
     /// The object that an item is about, or what stands for it.
     private func subject(of item: PublicItem) -> Object? {
-        objects.first { !item.subject.isEmpty && $0.id == item.subject } ?? objects.first { ["report", "grouping", "note"].contains($0.type) }
+        objects.first { !item.subject.isEmpty && $0.id == item.subject } ?? objects.first {
+            ["report", "grouping", "note"].contains($0.type)
+        }
             ?? objects.first { !$0.text("description").isEmpty && $0.type != "identity" }
     }
 
     /// What its author says of it, in Markdown; empty for nothing. Of bounded length, with what shows nothing left out.
     func description(of item: PublicItem) -> String {
         guard let subject = subject(of: item) else { return "" }
-        let text = ["description", "content", "abstract"].lazy.map { (name: StaticString) in subject.text(name) }.first { !$0.isEmpty } ?? ""
+        let text =
+            ["description", "content", "abstract"].lazy.map { (name: StaticString) in subject.text(name) }.first { !$0.isEmpty } ?? ""
         return HTML.shownText(String(text.unicodeScalars.prefix(PublicZoneLimits.descriptionCharactersMax)), keepsLines: true)
     }
 
     /// Addresses of the web that the objects refer to, each once.
     var links: [(source: String, url: String)] {
-        var seen: Set<String> = []
-        return Array(
-            objects.filter { !$0.isRevoked }.lazy.flatMap(\.references).filter { WebAddress.isSafe($0.url) && seen.insert($0.url).inserted }
-                .prefix(PublicZoneLimits.referencesShownMax).map { ($0.source, $0.url) })
+        var (seen, links): (Set<String>, [(source: String, url: String)]) = ([], [])
+        for object in objects where !object.isRevoked {
+            for reference in object.references where WebAddress.isSafe(reference.url) && seen.insert(reference.url).inserted {
+                guard links.count < PublicZoneLimits.referencesShownMax else { return links }
+                links.append((reference.source, reference.url))
+            }
+        }
+        return links
     }
 
     var isAdvisory: Bool { objects.contains { $0.type == "vulnerability" && !$0.isRevoked } }

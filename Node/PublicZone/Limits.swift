@@ -69,8 +69,10 @@ public enum PublicZoneLimits {
     /// Octets of contents that are looked at for `hashes.csv` and for the list of advisories (128 MiB): the newest, so that a node that starts
     /// anew has them in some seconds.
     public static let feedOctetsMax = 134_217_728
-    /// Values of one kind in the lists of indicators: more than common firewalls take from one list.
-    public static let indicatorsMax = 200_000
+    /// Values of one kind in its list of indicators: about what common firewalls take from one list.
+    public static let indicatorsMax = 100_000
+    /// Values of one kind in the table of all of them, which a spreadsheet has to hold.
+    public static let indicatorRowsMax = 10_000
     /// Values that are asked for at a time.
     static let indicatorsPerPage = 1_000
     /// Vulnerabilities of one advisory.

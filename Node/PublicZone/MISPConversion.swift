@@ -49,7 +49,9 @@ struct MISPConversion {
         for object in content.objects(ofTypes: ["vulnerability"]) {
             if let cve = Vulnerability(object).cve { add(.vulnerability, cve, comment: name(of: object)) }
         }
-        for link in content.links { add(.link, link.url, comment: Markup.line(link.source, charactersMax: PublicZoneLimits.titleCharactersMax)) }
+        for link in content.links {
+            add(.link, link.url, comment: Markup.line(link.source, charactersMax: PublicZoneLimits.titleCharactersMax))
+        }
         let description = content.description(of: item)
         if !description.isEmpty {
             event.reports = [MISPEventReport(name: event.info, content: description, of: uuid, timestamp: item.published)]
@@ -77,7 +79,8 @@ struct MISPConversion {
     private var mayBeActedOn: Bool { item.pap.map { $0 <= .green } ?? true }
 
     private mutating func add(_ type: MISPAttributeType, _ value: String, isForDetection: Bool = false, comment: String) {
-        guard event.attributes.count + event.objects.count < PublicZoneLimits.convertedValuesMax, seen.insert("\(type.rawValue) \(value)").inserted,
+        guard event.attributes.count + event.objects.count < PublicZoneLimits.convertedValuesMax,
+            seen.insert("\(type.rawValue) \(value)").inserted,
             let attribute = MISPAttribute(
                 type, value, of: event.uuid, isForDetection: isForDetection, comment: comment, timestamp: item.published)
         else { return }
@@ -121,13 +124,15 @@ struct MISPConversion {
     private static let hashTypes: [Int: MISPAttributeType] = [32: .md5, 40: .sha1, 56: .sha224, 64: .sha256, 96: .sha384, 128: .sha512]
 
     private static let observables: Set = [
-        "ipv4-addr", "ipv6-addr", "domain-name", "url", "email-addr", "mac-addr", "autonomous-system", "mutex", "windows-registry-key", "file",
+        "ipv4-addr", "ipv6-addr", "domain-name", "url", "email-addr", "mac-addr", "autonomous-system", "mutex", "windows-registry-key",
+        "file",
     ]
 
     private mutating func add(observable object: ItemContent.Object) {
         let comment = "Observed"
         switch object.type {
-        case "autonomous-system": if let number = object.integer("number"), number > 0 { add(.autonomousSystem, "\(number)", comment: comment) }
+        case "autonomous-system":
+            if let number = object.integer("number"), number > 0 { add(.autonomousSystem, "\(number)", comment: comment) }
         case "mutex": add(.mutex, Self.text(object.text("name")), comment: comment)
         case "windows-registry-key": add(.regkey, Self.text(object.text("key")), comment: comment)
         case "mac-addr":
@@ -157,7 +162,8 @@ struct MISPConversion {
             MISPAttribute(type, value, of: event.uuid, isForDetection: false, timestamp: item.published, relation: relation)
         }
         let object = MISPObject(.file, attributes, of: event.uuid, comment: "Observed", timestamp: item.published)
-        guard event.attributes.count + event.objects.count < PublicZoneLimits.convertedValuesMax, seen.insert("object \(object.uuid)").inserted
+        guard event.attributes.count + event.objects.count < PublicZoneLimits.convertedValuesMax,
+            seen.insert("object \(object.uuid)").inserted
         else { return }
         event.objects.append(object)
     }

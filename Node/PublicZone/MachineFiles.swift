@@ -128,7 +128,9 @@ extension ZoneMaker {
             addresses.append(.sitemap)
             addresses += (0...Sitemap.lastPart(lists.first { $0.name == .all }?.last ?? 0)).map { .sitemapPart($0) }
         }
-        if CSAFNames.isServed(site), site.contact != nil, try await read({ () async throws in try await source.edition() }).securityUntil > 0 {
+        if CSAFNames.isServed(site), site.contact != nil,
+            try await read({ () async throws in try await source.edition() }).securityUntil > 0
+        {
             addresses.append(.security)
         }
         return addresses

@@ -24,9 +24,9 @@ struct ZoneDescription {
             "info": [
                 "title": .string(Markup.plainTitle(site.name)), "version": "1",
                 "description": """
-                    What members made public (TLP:CLEAR). Everything is read with GET or HEAD and without an account, has an ETag, and can be verified against the \
-                    signature of who wrote it.
-                    """,
+                What members made public (TLP:CLEAR). Everything is read with GET or HEAD and without an account, has an ETag, and can be verified against the \
+                signature of who wrote it.
+                """,
             ],
             "servers": [["url": .string(site.baseURL ?? "/")]], "paths": .object(paths),
         ]
@@ -67,13 +67,17 @@ struct ZoneDescription {
     private static let stix = "application/stix+json;version=2.1"
     private static let taxii = "application/taxii+json;version=2.1"
     private static let rows = [
-        Row(path: "/{language}/index.html", name: "frontPage", summary: "The newest items, for people", type: "text/html", isOptional: false),
+        Row(
+            path: "/{language}/index.html", name: "frontPage", summary: "The newest items, for people", type: "text/html", isOptional: false
+        ),
         Row(path: "/{language}/items/{id}.html", name: "itemPage", summary: "An item, for people", type: "text/html"),
         Row(path: "/{language}/lists/{list}/{page}.html", name: "listPage", summary: "A page of a list, for people", type: "text/html"),
         Row(path: "/items/{id}/bundle.json", name: "bundle", summary: "An item's content, as its author gave it", type: stix),
         Row(path: "/items/{id}/proof.json", name: "proof", summary: "The proof of who wrote an item", type: "application/json"),
         Row(path: "/feeds/{list}.atom", name: "atomFeed", summary: "The newest items of a list (RFC 4287)", type: "application/atom+xml"),
-        Row(path: "/feeds/{list}.json", name: "jsonFeed", summary: "The newest items of a list (JSON Feed 1.1)", type: "application/feed+json"),
+        Row(
+            path: "/feeds/{list}.json", name: "jsonFeed", summary: "The newest items of a list (JSON Feed 1.1)",
+            type: "application/feed+json"),
         Row(
             path: "/misp/manifest.json", name: "mispManifest", summary: "The newest items as a MISP feed", type: "application/json",
             isOptional: false),
@@ -93,11 +97,16 @@ struct ZoneDescription {
         Row(
             path: "/indicators/{kind}.txt", name: "indicators", summary: "Values that may be blocked, one a line", type: "text/plain",
             isOptional: false),
-        Row(path: "/indicators/all.csv", name: "indicatorTable", summary: "All of them as a table (RFC 4180)", type: "text/csv", isOptional: false),
+        Row(
+            path: "/indicators/all.csv", name: "indicatorTable", summary: "All of them as a table (RFC 4180)", type: "text/csv",
+            isOptional: false),
         Row(path: "/taxii2/", name: "taxiiDiscovery", summary: "TAXII 2.1, without an account", type: taxii),
         Row(
-            path: "/taxii2/api/collections/{collection}/objects/", name: "taxiiObjects", summary: "STIX objects of a collection", type: taxii),
-        Row(path: "/registry/checkpoint", name: "checkpoint", summary: "The registry's newest checkpoint, a signed note", type: "text/plain"),
+            path: "/taxii2/api/collections/{collection}/objects/", name: "taxiiObjects", summary: "STIX objects of a collection",
+            type: taxii),
+        Row(
+            path: "/registry/checkpoint", name: "checkpoint", summary: "The registry's newest checkpoint, a signed note", type: "text/plain"
+        ),
         Row(path: "/sitemap.xml", name: "sitemap", summary: "Parts of the site map", type: "application/xml"),
         Row(path: "/sitemaps/{part}.xml", name: "sitemapPart", summary: "A part of the site map", type: "application/xml"),
         Row(path: "/.well-known/security.txt", name: "security", summary: "Whom to tell of a fault (RFC 9116)", type: "text/plain"),

@@ -2,7 +2,8 @@ import Crypto
 
 /// What an attribute's value is (MISP core format, section 2.4): the types that others' formats lead to.
 public enum MISPAttributeType: String, CaseIterable, Sendable {
-    case domain, url, link, email, md5, sha1, sha224, sha256, sha384, sha512, ssdeep, tlsh, filename, mutex, regkey, vulnerability, text, yara, sigma, snort
+    case domain, url, link, email, md5, sha1, sha224, sha256, sha384, sha512, ssdeep, tlsh, filename, mutex, regkey, vulnerability, text,
+        yara, sigma, snort
     case destinationAddress = "ip-dst"
     case sourceMail = "email-src"
     case hardwareAddress = "mac-address"

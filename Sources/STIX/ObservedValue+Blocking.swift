@@ -12,7 +12,8 @@ extension ObservedValue {
         case .ipv4, .ipv6, .network: Self.isForeign(text)
         case .domain: Self.isForeignName(Array(text.utf8)[...])
         case .url: Self.host(ofURL: text).map { Self.isForeign($0) || Self.isForeignName(Array($0.utf8)[...]) } ?? false
-        case .email: text.utf8.firstIndex(of: 0x40).map { Self.isForeignName(Array(text.utf8[text.utf8.index(after: $0)...])[...]) } ?? false
+        case .email:
+            text.utf8.firstIndex(of: 0x40).map { Self.isForeignName(Array(text.utf8[text.utf8.index(after: $0)...])[...]) } ?? false
         // Of the empty content, which every system has.
         case .hash: !Self.hashesOfNothing.contains(text)
         case .vulnerability, .technique, .file: false
@@ -54,7 +55,8 @@ extension ObservedValue {
 
     private static let localEndings: Set = ["localhost", "localdomain", "local", "internal", "intranet", "lan", "home", "corp", "arpa"]
     private static let countryLabels: Set = [
-        "ac", "co", "com", "ed", "edu", "go", "gob", "gouv", "gov", "govt", "gv", "id", "idv", "ltd", "me", "mil", "ne", "net", "nhs", "nic", "nom",
+        "ac", "co", "com", "ed", "edu", "go", "gob", "gouv", "gov", "govt", "gv", "id", "idv", "ltd", "me", "mil", "ne", "net", "nhs",
+        "nic", "nom",
         "or", "org", "plc", "sch",
     ]
     private static let hashesOfNothing: Set = [

@@ -42,11 +42,13 @@ struct SufficientTests {
     @Test(
         "A list never names what would cut its readers off",
         arguments: [
-            "0.0.0.0/0", "0.0.0.0", "10.1.2.3", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.168.1.0/24", "224.0.0.1", "255.255.255.255",
+            "0.0.0.0/0", "0.0.0.0", "10.1.2.3", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.168.1.0/24", "224.0.0.1",
+            "255.255.255.255",
             "100.64.0.1", "198.51.0.0/15", "172.16.0.0/16", "192.0.0.0/16", "::/0", "fe80::1", "fc00::/32", "ff02::1", "2000::/3",
             "::ffff:10.0.0.1", "2002:a00:1::1", "2001::1", "router.local", "mail.corp", "localhost.localdomain", "1.0.0.127.in-addr.arpa",
             "co.uk", "gov.hk", "com.cn", "http://127.0.0.1/x", "http://localhost/x", "http://user:pw@192.168.0.1:8080/", "http://[::1]/",
-            "http://evil.example@10.0.0.1/", "https://gov.hk", "root@host.internal", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "http://evil.example@10.0.0.1/", "https://gov.hk", "root@host.internal",
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
             "CVE-2026-0001",
         ])
     func unblockable(typed: String) throws {
@@ -57,7 +59,8 @@ struct SufficientTests {
         "Strangers' addresses, names and hashes may be blocked",
         arguments: [
             "203.0.113.9", "198.51.100.0/24", "8.8.0.0/16", "2a00:1450::1", "2001:db8:1::/48", "evil.example", "shop.co.uk", "www.gov.hk",
-            "http://evil.example/", "http://203.0.113.9:8080/x", "http://[2a00:1450::1]/", "http://10.0.0.1@evil.example/", "a@evil.example",
+            "http://evil.example/", "http://203.0.113.9:8080/x", "http://[2a00:1450::1]/", "http://10.0.0.1@evil.example/",
+            "a@evil.example",
             "d41d8cd98f00b204e9800998ecf8427f",
         ])
     func blockable(typed: String) throws {
