@@ -62,7 +62,7 @@ struct PublicRoutes: Sendable {
     // MARK: - Answers
 
     private func answer(_ document: ZoneDocument, _ request: PublicRequest) -> PublicAnswer {
-        var fields = SafeFields.fields(of: document.guarding)
+        var fields = SafeFields.fields(of: document.guarding, baseURL: maker.site.baseURL)
         fields.append(("content-type", document.type))
         if let name = document.attachment { fields.append(("content-disposition", "attachment; filename=\"\(name)\"")) }
         if let language = document.language { fields.append(("content-language", language)) }
@@ -85,11 +85,15 @@ struct PublicRoutes: Sendable {
     }
 
     private func refusal(_ refusal: PublicRefusal, _ request: PublicRequest) -> PublicAnswer {
-        let html = PublicPages(site: maker.site).refusal(refusal)
-        var fields = SafeFields.page + [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-cache")]
+        let language = RefusalPage.language(ofTarget: request.target, acceptLanguage: request.acceptLanguage)
+        let document = RefusalPage(site: maker.site, refusal: refusal).document(in: language)
+        var fields =
+            SafeFields.page + [
+                ("content-type", document.type), ("content-language", language.rawValue), ("vary", "accept-language"),
+                ("cache-control", "no-cache"),
+            ]
         if refusal == .methodNotAllowed { fields.append(("allow", "GET, HEAD")) }
         if refusal == .busy { fields.append(("retry-after", "\(PublicZoneLimits.retrySeconds)")) }
-        let octets = Array(html.utf8)
-        return PublicAnswer(status: refusal.status, fields: fields, length: octets.count, body: octets)
+        return PublicAnswer(status: refusal.status, fields: fields, length: document.octets.count, body: document.octets)
     }
 }
