@@ -153,5 +153,5 @@ func item(
 /// Sixty-four digits, other ones for every number.
 func identifier(_ number: Int64) -> String {
     let digits = String(number, radix: 16)
-    return digits + String(repeating: "a", count: 64 - digits.count)
+    return String(repeating: "0", count: 12 - digits.count) + digits + String(repeating: "a", count: 52)
 }
