@@ -62,7 +62,9 @@ struct AboutPages {
     // MARK: - Accessibility and privacy
 
     var accessibility: ZoneLayout.Page {
-        let kept: [Phrase] = [.accessibleKeys, .accessibleContrast, .accessibleZoom, .accessiblePictures, .accessibleScripts, .accessibleLanguages]
+        let kept: [Phrase] = [
+            .accessibleKeys, .accessibleContrast, .accessibleZoom, .accessiblePictures, .accessibleScripts, .accessibleLanguages,
+        ]
         let short: [Phrase] = [.shortAuthors, .shortLanguage, .shortGraphs]
         return page(
             .accessibility, .accessibility,
@@ -202,7 +204,8 @@ extension Phrase {
     fileprivate static let privacySearches = Phrase(
         "What you search for is answered and forgotten.", "搜尋內容在回應後不予保留。", "搜索内容在回应后不予保留。")
     fileprivate static let privacyVerify = Phrase(
-        "A proof that you verify in the browser is checked there; it is not sent anywhere.", "在瀏覽器驗證的證明只在本機查核，不會傳送。", "在浏览器验证的证明只在本机核查，不会发送。")
+        "A proof that you verify in the browser is checked there; it is not sent anywhere.", "在瀏覽器驗證的證明只在本機查核，不會傳送。",
+        "在浏览器验证的证明只在本机核查，不会发送。")
     fileprivate static let privacyLimits = Phrase("What that cannot cover", "未能涵蓋之處", "未能涵盖之处")
     fileprivate static let privacyProxy = Phrase(
         "Whoever runs a proxy in front of this node, or hosts a copy of these files, can keep records of their own.",

@@ -10,7 +10,8 @@ struct AtomFeed {
 
     func document(_ items: [PublicItem]) -> String {
         let updated = UTCMoment(items.map(\.received).max() ?? 0).machineText
-        let own = site.baseURL.map { "<link rel=\"self\" type=\"application/atom+xml\" href=\"\(Markup.text($0))/feeds/all.atom\"/>\n" } ?? ""
+        let own =
+            site.baseURL.map { "<link rel=\"self\" type=\"application/atom+xml\" href=\"\(Markup.text($0))/feeds/all.atom\"/>\n" } ?? ""
         return """
             <?xml version="1.0" encoding="utf-8"?>
             <feed xmlns="http://www.w3.org/2005/Atom">

@@ -59,7 +59,7 @@ struct ItemPage {
     private func summary(_ item: PublicItem, _ reading: ItemReading, _ translation: PublicItemTranslation?) -> HTML {
         let own = reading.subject.map { passage -> HTML in
             let language: HTML = passage.language.flatMap(ZonePages.tag).map { " lang=\"\($0)\"" } ?? ""
-            return "<div class=\"passage\"\(language)>\(Markdown(passage.text).html(headingsFrom: 3))</div>\n"
+            return "<div class=\"passage\"\(language)>\(ZonePages.article(passage.text, headingsFrom: 3))</div>\n"
         }
         let inOthers = others(item)
         guard let translation else {
@@ -69,7 +69,7 @@ struct ItemPage {
         let tag = ZonePages.tag(translation.language) ?? zone.language.rawValue
         let said: HTML =
             translation.summary.isEmpty
-            ? "" : "<div class=\"passage\" lang=\"\(tag)\">\(Markdown(translation.summary).html(headingsFrom: 3))</div>\n"
+            ? "" : "<div class=\"passage\" lang=\"\(tag)\">\(ZonePages.article(translation.summary, headingsFrom: 3))</div>\n"
         return """
             <section aria-labelledby="summary"><h2 id="summary">\(.summary)</h2>
             <p class="note">\(.translationBy) \(Label(translation.author, octetsMax: PublicZoneLimits.listedNameOctetsMax).isolated)\

@@ -25,7 +25,8 @@ extension ZonePages {
     /// same, so that its link can be followed.
     func title(_ item: PublicItem, octetsMax: Int = PagesLimits.labelOctetsMax) -> HTML {
         if let translation = translation(of: item), !Label(translation.title, octetsMax: octetsMax).isEmpty {
-            return "<bdi lang=\"\(Self.tag(translation.language) ?? language.rawValue)\">\(Label(translation.title, octetsMax: octetsMax).html)</bdi>"
+            return
+                "<bdi lang=\"\(Self.tag(translation.language) ?? language.rawValue)\">\(Label(translation.title, octetsMax: octetsMax).html)</bdi>"
         }
         return Self.original(item.title, octetsMax: octetsMax)
     }
@@ -43,9 +44,23 @@ extension ZonePages {
 
     /// A language's name as an attribute may carry it; `nil` for what is none (RFC 5646: letters, digits and hyphens, 35 at most).
     static func tag(_ text: String) -> String? {
-        let isTag = (2...35).contains(text.utf8.count)
+        let isTag =
+            (2...35).contains(text.utf8.count)
             && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D }
         return isTag ? text : nil
+    }
+
+    /// An author's article, whose highest heading becomes the given level, 2 to 6: many begin with the second, and a level that is passed over
+    /// is a step that who listens to the page looks for.
+    static func article(_ text: String, headingsFrom level: Int) -> HTML {
+        var highest = 7
+        for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+            let marks = line.prefix { $0 == UInt8(ascii: "#") }.count
+            if (1...6).contains(marks) { highest = min(highest, marks) }
+            // A line of these makes the one before it a heading of the first level.
+            if line.first == UInt8(ascii: "=") { highest = 1 }
+        }
+        return Markdown(text).html(headingsFrom: highest == 7 ? level : max(1, level - highest + 1))
     }
 
     /// A mark in the colours of TLP 2.0, and in letters.

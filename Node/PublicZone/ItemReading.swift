@@ -94,7 +94,9 @@ struct ItemReading: Sendable {
                     name: name, pattern: Self.text(object, "pattern"), validFrom: Self.text(object, "valid_from"),
                     validUntil: Self.text(object, "valid_until"), confidence: object["confidence"] as? Int))
         case "attack-pattern":
-            let known = Self.references(of: object).first { ["mitre-attack", "mitre-ics-attack", "mitre-mobile-attack"].contains($0.source) }
+            let known = Self.references(of: object).first {
+                ["mitre-attack", "mitre-ics-attack", "mitre-mobile-attack"].contains($0.source)
+            }
             let phases = (object["kill_chain_phases"] as? [[String: Any]] ?? []).map { Self.text($0, "phase_name") }
             techniques.append(NamedTechnique(id: known?.id ?? "", name: name, tactics: phases))
         default: break
@@ -113,7 +115,8 @@ struct ItemReading: Sendable {
 
     /// Types whose description is meant to be read on its own.
     private static let written: Set = [
-        "report", "note", "opinion", "course-of-action", "malware", "threat-actor", "campaign", "intrusion-set", "vulnerability", "incident",
+        "report", "note", "opinion", "course-of-action", "malware", "threat-actor", "campaign", "intrusion-set", "vulnerability",
+        "incident",
         "grouping",
     ]
 
@@ -159,7 +162,8 @@ struct RelationReading: Sendable {
         }
         guard places[id] == nil else { return }
         places[id] = objects.count
-        objects.append((id, type, ["name", "abstract", "value", "pattern"].map { ItemReading.text(object, $0) }.first { !$0.isEmpty } ?? id))
+        objects.append(
+            (id, type, ["name", "abstract", "value", "pattern"].map { ItemReading.text(object, $0) }.first { !$0.isEmpty } ?? id))
         if centre == nil, type != "identity" { centre = id }
     }
 

@@ -83,7 +83,7 @@ struct ItemSections {
             let name = Label(passage.name, octetsMax: PublicZoneLimits.listedNameOctetsMax)
             let language: HTML = passage.language.flatMap(ZonePages.tag).map { " lang=\"\($0)\"" } ?? ""
             let section: HTML = """
-                <div class="passage"\(language)>\("<h3>\(name.isolated)</h3>\n", if: !name.isEmpty)\(Markdown(passage.text).html(headingsFrom: 4))</div>
+                <div class="passage"\(language)>\("<h3>\(name.isolated)</h3>\n", if: !name.isEmpty)\(ZonePages.article(passage.text, headingsFrom: 4))</div>
 
                 """
             room -= section.text(in: zone.language).utf8.count
@@ -110,7 +110,8 @@ struct ItemSections {
             let source = Label(reference.source, octetsMax: PublicZoneLimits.listedNameOctetsMax).isolated
             let id: HTML = reference.id.isEmpty ? "" : " \(Label(reference.id, octetsMax: PublicZoneLimits.listedNameOctetsMax).isolated)"
             let address = reference.address
-            let isPlain = address.hasPrefix("https://") && address.utf8.count <= PublicZoneLimits.patternOctetsMax
+            let isPlain =
+                address.hasPrefix("https://") && address.utf8.count <= PublicZoneLimits.patternOctetsMax
                 && address.utf8.allSatisfy { (0x21...0x7E).contains($0) }
             let place: HTML =
                 address.isEmpty
@@ -145,7 +146,8 @@ extension Phrase {
     fileprivate static let isLarge = Phrase(
         "The content is too large to be read for this page.", "內容過大，未能在此頁顯示。", "内容过大，无法在此页显示。")
     fileprivate static let hasMany = Phrase(
-        "The content has more objects than are read for this page: what follows is of the first ones.", "內容的物件過多，以下只涵蓋首批物件。", "内容的对象过多，以下仅涵盖首批对象。")
+        "The content has more objects than are read for this page: what follows is of the first ones.", "內容的物件過多，以下只涵蓋首批物件。",
+        "内容的对象过多，以下仅涵盖首批对象。")
     fileprivate static let isNoBundle = Phrase(
         "The content is a file that this page cannot show.", "內容為此頁未能顯示的檔案。", "内容为此页无法显示的文件。")
     fileprivate static let wholeContent = Phrase("Download the whole content", "下載完整內容", "下载完整内容")

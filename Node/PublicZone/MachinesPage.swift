@@ -106,11 +106,13 @@ extension Phrase {
             "the newest on the topic: \(text(.english))", "最新項目，主題：\(text(.traditionalChinese))", "最新条目，主题：\(text(.simplifiedChinese))")
     }
     fileprivate static let sectorFeed = Phrase(
-        "the newest of a sector; its list names the address, and there is .json as well", "某界別的最新項目；地址見該界別的列表，另有 .json", "某行业的最新条目；地址见该行业的列表，另有 .json")
+        "the newest of a sector; its list names the address, and there is .json as well", "某界別的最新項目；地址見該界別的列表，另有 .json",
+        "某行业的最新条目；地址见该行业的列表，另有 .json")
     fileprivate static let taxiiMeaning = Phrase(
         "TAXII 2.1, read without an account: discovery, one collection of everything public", "TAXII 2.1，無須帳戶即可讀取：包括探索及一個涵蓋所有公開資料的集合",
         "TAXII 2.1，无须账户即可读取：包括发现及一个涵盖所有公开资料的集合")
-    fileprivate static let mispMeaning = Phrase("a feed that MISP reads; each item is an event", "供 MISP 讀取的訂閱源；每個項目為一個事件", "供 MISP 读取的订阅源；每个条目为一个事件")
+    fileprivate static let mispMeaning = Phrase(
+        "a feed that MISP reads; each item is an event", "供 MISP 讀取的訂閱源；每個項目為一個事件", "供 MISP 读取的订阅源；每个条目为一个事件")
     fileprivate static let mispHashesMeaning = Phrase("hashes of all values in it, for lookups", "其中所有數值的雜湊值，供查詢之用", "其中所有值的哈希值，供查询之用")
     fileprivate static let csafMeaning = Phrase(
         "CSAF 2.0: where a trusted provider keeps its advisories", "CSAF 2.0：供應者元資料，列明通告位置", "CSAF 2.0：提供者元数据，列明公告位置")
@@ -132,7 +134,8 @@ extension Phrase {
     fileprivate static let securityMeaning = Phrase(
         "whom to tell of a weakness of this site (RFC 9116)", "本網站漏洞的通報途徑（RFC 9116）", "本网站漏洞的通报途径（RFC 9116）")
     fileprivate static let checkpointMeaning = Phrase(
-        "the newest checkpoint of the registry, a signed note; where the coordinator publishes the registry", "登記冊的最新檢查點（已簽署的註記）；適用於統籌機構公開登記冊時",
+        "the newest checkpoint of the registry, a signed note; where the coordinator publishes the registry",
+        "登記冊的最新檢查點（已簽署的註記）；適用於統籌機構公開登記冊時",
         "登记册的最新检查点（已签名的注记）；适用于统筹机构公开登记册时")
     fileprivate static let tilesMeaning = Phrase("its tiles (C2SP tlog-tiles)", "登記冊的資料塊（C2SP tlog-tiles）", "登记册的数据块（C2SP tlog-tiles）")
 }

@@ -32,11 +32,13 @@ struct MembersPage {
 
     private func row(_ member: PublicNetwork.Member, isAlike: Bool) -> HTML {
         let name = Label(member.name, octetsMax: PublicZoneLimits.listedNameOctetsMax).isolated
-        let mark: HTML = " <span class=\"tag warn\">\(.similarName)</span> <code class=\"fine\">\(Label(member.id, octetsMax: 80).html)</code>"
+        let mark: HTML =
+            " <span class=\"tag warn\">\(.similarName)</span> <code class=\"fine\">\(Label(member.id, octetsMax: 80).html)</code>"
         let figure = Figure.grouped(Int(clamping: member.items))
         let items: HTML
         if member.items > 0, let list = ListName.author(member.id) {
-            items = "<a href=\"\(zone.path(.newest(list)))\" aria-label=\"\(.itemsOf(figure, Label(member.name, octetsMax: 120).text))\">\(figure)</a>"
+            items =
+                "<a href=\"\(zone.path(.newest(list)))\" aria-label=\"\(.itemsOf(figure, Label(member.name, octetsMax: 120).text))\">\(figure)</a>"
         } else {
             items = "\(figure)"
         }

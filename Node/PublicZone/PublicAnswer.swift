@@ -65,7 +65,8 @@ enum SafeFields {
 
     /// An address as a policy may name it: nothing in it ends a directive or a field; `nil` for any other.
     private static func origin(_ baseURL: String) -> String? {
-        let isSafe = baseURL.utf8.count <= PublicZoneLimits.originOctetsMax
+        let isSafe =
+            baseURL.utf8.count <= PublicZoneLimits.originOctetsMax
             && baseURL.utf8.allSatisfy { (0x30...0x3A).contains($0) || (0x61...0x7A).contains($0) || "-./[]".utf8.contains($0) }
         return isSafe && (baseURL.hasPrefix("https://") || baseURL.hasPrefix("http://")) ? baseURL : nil
     }

@@ -76,7 +76,8 @@ struct SearchPage {
         let lives: HTML = site.map { "<p>\(.needsSite) <code>\($0)</code></p>\n" } ?? "<p>\(.needsServer)</p>\n"
         let examples: [(String, Phrase)] = [
             ("phishing gateway", .exampleWords), ("\"command and control\"", .examplePhrase), ("ransom*", .exampleBeginning),
-            ("203[.]0[.]113[.]7", .exampleValue), ("type:indicator", .exampleType), ("after:2026-11", .exampleTime), ("-draft", .exampleNot),
+            ("203[.]0[.]113[.]7", .exampleValue), ("type:indicator", .exampleType), ("after:2026-11", .exampleTime),
+            ("-draft", .exampleNot),
         ]
         let rows = examples.map { text, meaning in "<dt><code>\(text)</code></dt><dd>\(meaning)</dd>\n" as HTML }
         return """

@@ -25,6 +25,7 @@ enum StyleSheet {
         .notice.warn { border-inline-start-color: var(--warn); }
         .alert.normal { border-inline-start-color: var(--good); } .alert.heightened { border-inline-start-color: var(--warn); }
         .alert.high, .alert.severe { border-inline-start-color: var(--bad); } .alert.severe { border: 2px solid var(--bad); border-inline-start-width: .5rem; }
+        th code { overflow-wrap: anywhere; }
         a.tag { color: var(--link); display: inline-block; min-height: 1.5rem; line-height: 1.4rem; }
         table { font-size: .9375rem; } td time { white-space: nowrap; }
         .columns > :not(.wide) dl.facts { grid-template-columns: minmax(5rem, 7rem) minmax(0, 1fr); font-size: .9375rem; }

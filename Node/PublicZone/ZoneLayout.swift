@@ -167,7 +167,8 @@ struct ZoneLayout: Sendable {
 extension PublicSite {
     /// A link to whom the public writes, which says where it leads; `nil` where there is none, or none that could be followed.
     var contactLink: HTML? {
-        guard let contact, contact.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), contact.utf8.count <= PublicZoneLimits.contactOctetsMax else {
+        guard let contact, contact.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), contact.utf8.count <= PublicZoneLimits.contactOctetsMax
+        else {
             return nil
         }
         if contact.hasPrefix("mailto:") { return "<a href=\"\(contact)\">\(contact.dropFirst("mailto:".count))</a>" }

@@ -53,7 +53,8 @@ enum ExampleZone {
                 language: "zh-Hant", title: "針對本港網上銀行的攻擊", summary: "攻擊者以**假冒短訊**引導客戶到假網站。\n\n- 封鎖下列域名\n- 提醒客戶", item: identifier(301),
                 author: "Harbour City Coordinator"),
             PublicItemTranslation(
-                language: "zh-Hans", title: "针对本港网上银行的攻击", summary: "攻击者以**假冒短信**引导客户到假网站。", item: identifier(302), author: "Harbour City Coordinator"),
+                language: "zh-Hans", title: "针对本港网上银行的攻击", summary: "攻击者以**假冒短信**引导客户到假网站。", item: identifier(302),
+                author: "Harbour City Coordinator"),
         ]
         var big = items[1]
         (big.id, big.title, big.octets, big.published) = (large, "Everything from the honeypots of November", 264_241_152, 1_795_910_000)
@@ -83,7 +84,8 @@ enum ExampleZone {
         return PublicNetwork(
             organisations: 81, representatives: 229,
             sectors: [
-                ("", 3), ("Education", 9), ("Energy", 7), ("Finance", 24), ("Healthcare", 11), ("Telecommunications", 12), ("Transport", 15),
+                ("", 3), ("Education", 9), ("Energy", 7), ("Finance", 24), ("Healthcare", 11), ("Telecommunications", 12),
+                ("Transport", 15),
             ], members: members, alikeNames: [["Harbour Bank", "Ηarbour Bank"]])
     }
 

@@ -67,7 +67,9 @@ struct ItemPageTests {
         #expect(original.contains("Campaign against online banking in the harbour") && original.contains("customers of three banks"))
         #expect(page.links.contains(path(.item(ExampleZone.rich), .simplifiedChinese)))
         let english = try await self.page()
-        #expect(english.words(of: "h1").contains("Campaign against") && english.links.contains(path(.item(ExampleZone.rich), .traditionalChinese)))
+        #expect(
+            english.words(of: "h1").contains("Campaign against")
+                && english.links.contains(path(.item(ExampleZone.rich), .traditionalChinese)))
         #expect(!english.all("details").contains { $0.attributes["class"] == "original" })
     }
 
@@ -110,8 +112,12 @@ struct ItemPageTests {
         var objects = ["{\"type\":\"report\",\"id\":\"report--1\",\"name\":\(short),\"description\":\(text)}"]
         for number in 0..<400 {
             objects.append("{\"type\":\"indicator\",\"id\":\"indicator--\(number)\",\"name\":\(short),\"pattern\":\(short)}")
-            objects.append("{\"type\":\"attack-pattern\",\"id\":\"attack-pattern--\(number)\",\"name\":\(short),\"kill_chain_phases\":[{\"phase_name\":\(short)}]}")
-            objects.append("{\"type\":\"relationship\",\"id\":\"r\(number)\",\"relationship_type\":\(short),\"source_ref\":\"report--1\",\"target_ref\":\"indicator--\(number)\"}")
+            objects.append(
+                "{\"type\":\"attack-pattern\",\"id\":\"attack-pattern--\(number)\",\"name\":\(short),\"kill_chain_phases\":[{\"phase_name\":\(short)}]}"
+            )
+            objects.append(
+                "{\"type\":\"relationship\",\"id\":\"r\(number)\",\"relationship_type\":\(short),\"source_ref\":\"report--1\",\"target_ref\":\"indicator--\(number)\"}"
+            )
         }
         for number in 0..<20 { objects.append("{\"type\":\"note\",\"id\":\"note--\(number)\",\"abstract\":\(short),\"content\":\(short)}") }
         let content = Array("{\"objects\":[\(objects.joined(separator: ","))]}".utf8)
@@ -124,14 +130,17 @@ struct ItemPageTests {
 
     @Test(
         "A content that is no bundle, or not what it says, is a file and no error",
-        arguments: ["", "{", "[]", "{\"objects\": 5}", "{\"objects\": [1, null, [], {}]}", "\u{0}", "{\"objects\": [{\"type\": 5, \"id\": []}]}"])
+        arguments: [
+            "", "{", "[]", "{\"objects\": 5}", "{\"objects\": [1, null, [], {}]}", "\u{0}", "{\"objects\": [{\"type\": 5, \"id\": []}]}",
+        ])
     func broken(content: String) async throws {
         let one = item(1)
         let answer = await ZoneReader(FakeItems([one], contents: [one.id: Array(content.utf8)])).answer(path(.item(one.id)))
         #expect(answer.status == 200)
         let plain = item(2, mediaType: "text/plain")
         let file = try await ZoneReader(FakeItems([plain], contents: [plain.id: [0xFF]])).page(path(.item(plain.id)))
-        #expect(file.words(of: "main").contains("a file that this page cannot show") && file.all("bdi").contains { $0.text == "text/plain" })
+        #expect(
+            file.words(of: "main").contains("a file that this page cannot show") && file.all("bdi").contains { $0.text == "text/plain" })
     }
 
     @Test("Versions are listed with those that can be read linked, and drawn over time")
@@ -141,6 +150,18 @@ struct ItemPageTests {
         #expect(lines.compactMap { $0.attributes["href"] }.contains(path(.item(identifier(1_003)))))
         #expect(page.words(of: "ol").contains("not public") && page.words(of: "ol").contains("this version"))
         #expect(!page.links.contains(path(.item(identifier(401)))))
+    }
+
+    @Test(
+        "The highest heading of an article follows the page's own, whichever its author begins with",
+        arguments: [
+            ("# a\n## b", ["h3", "h4"]), ("## a\n### b", ["h3", "h4"]), ("### a\n# b", ["h5", "h3"]), ("x\n===\n## a", ["h3", "h4"]),
+            ("x\n---\ntext", ["h4"]),
+        ])
+    func headings(text: String, names: [String]) {
+        let html = ZonePages.article(text, headingsFrom: 3).text(in: .english)
+        let found = html.matches(of: /<(h[1-6])>/).map { String($0.1) }
+        #expect(found == names)
     }
 
     @Test("What a report holds and what hangs together anyway needs one line; what it alone holds has its own")

@@ -87,7 +87,9 @@ struct LanguageTests {
             for language in Language.allCases {
                 for link in try await zone.page(path(page, language)).links where link.hasPrefix("/") && link.contains(".html") {
                     let target = String(link.prefix { $0 != "?" })
-                    guard seen.insert(target).inserted, !target.contains(identifier(301)), !target.contains(identifier(302)) else { continue }
+                    guard seen.insert(target).inserted, !target.contains(identifier(301)), !target.contains(identifier(302)) else {
+                        continue
+                    }
                     #expect(await zone.answer(target).status == 200, "\(link) on \(path(page, language))")
                 }
             }

@@ -9,7 +9,8 @@ struct ListTests {
         page.all("a").filter { $0.path.last == "h2" }.compactMap { $0.attributes["href"] }
     }
 
-    @Test("Each item is met once, from the newest to the oldest, and back", arguments: [0, 1, 49, 50, 51, 99, 100, 101, 149, 150, 151, 260])
+    @Test(
+        "Each item is met once, from the newest to the oldest, and back", arguments: [0, 1, 49, 50, 51, 99, 100, 101, 149, 150, 151, 260])
     func paging(count: Int) async throws {
         let items = (0..<count).map { item(Int64($0) + 1) }
         let zone = ZoneReader(items)
@@ -58,7 +59,9 @@ struct ListTests {
         let items = (1...230).map { item(Int64($0)) }
         for number in [0, 1] as [Int64] {
             var documents: [[UInt8]] = []
-            for count in [101, 150, 151, 230] { documents.append(await ZoneReader(Array(items.prefix(count))).answer(path(.list(.all, number))).body ?? []) }
+            for count in [101, 150, 151, 230] {
+                documents.append(await ZoneReader(Array(items.prefix(count))).answer(path(.list(.all, number))).body ?? [])
+            }
             #expect(documents.allSatisfy { $0 == documents[0] && !$0.isEmpty })
         }
     }
@@ -91,7 +94,9 @@ struct ListTests {
     @Test("Lists of all, of topics and of sectors name their feeds, and no other")
     func feeds() async throws {
         let zone = ZoneReader([item(1)])
-        for (list, hasFeed) in [(ListName.all, true), (.topic(.threats), true), (.sector("Finance"), true), (ListName.author("00ff") ?? .all, false)] {
+        for (list, hasFeed) in [
+            (ListName.all, true), (.topic(.threats), true), (.sector("Finance"), true), (ListName.author("00ff") ?? .all, false),
+        ] {
             let page = try await zone.page(path(.newest(list)))
             #expect(page.links.contains("/feeds/\(list).json") == hasFeed, "\(list)")
             let found = page.all("link").contains { $0.attributes["href"] == "/feeds/\(list).atom" }

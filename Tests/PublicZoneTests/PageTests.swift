@@ -77,6 +77,8 @@ struct PageTests {
             }
         }
         let shown = hostile.replacing("\u{202E}", with: "")
+        let feed = try MarkupReader(await zone.text("/feeds/all.atom"), isXML: true)
+        #expect(feed.all("title").map(\.text) == [shown, shown])
         let page = try await zone.page(path(.item(identifier(1))))
         #expect(page.all("bdi").contains { $0.text == shown && $0.path.last == "h1" })
         #expect(page.all("title").first?.text == "\(shown) – \(shown)")
@@ -95,7 +97,8 @@ struct PageTests {
         }
     }
 
-    @Test("The author's Markdown makes no element that is not on the list, in the summary, the details or a translation", arguments: hostile)
+    @Test(
+        "The author's Markdown makes no element that is not on the list, in the summary, the details or a translation", arguments: hostile)
     func markdown(text hostile: String) async throws {
         let objects: [[String: Any]] = [
             ["type": "report", "id": "report--1", "name": "x", "description": hostile],
@@ -160,7 +163,9 @@ struct PageTests {
         #expect(!PublicZone.StyleSheet.text.contains("url(") && !PublicZone.StyleSheet.text.contains("@import"))
     }
 
-    @Test("A site's own address ends no directive", arguments: ["https://a.example; script-src *", "https://a.example\r\nx: y", "javascript:"])
+    @Test(
+        "A site's own address ends no directive",
+        arguments: ["https://a.example; script-src *", "https://a.example\r\nx: y", "javascript:"])
     func policyOfHostileSite(address: String) async throws {
         var site = ExampleZone.site
         site.baseURL = address
@@ -262,7 +267,8 @@ struct PageTests {
         let page = try await ZoneReader([item(1)]).page(path(.machines))
         let shown = Set(page.all("code").map(\.text))
         var addresses: [MachineAddress] = [
-            .atom(.all), .jsonFeed(.all), .mispManifest, .mispHashes, .csafProvider, .indicatorTable, .sitemap, .security, .robots, .openAPI,
+            .atom(.all), .jsonFeed(.all), .mispManifest, .mispHashes, .csafProvider, .indicatorTable, .sitemap, .security, .robots,
+            .openAPI,
         ]
         addresses += IndicatorKind.allCases.map { .indicators($0) }
         for address in addresses { #expect(shown.contains("/\(address.path)") && page.links.contains("/\(address.path)"), "\(address)") }

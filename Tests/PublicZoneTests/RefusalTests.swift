@@ -30,7 +30,8 @@ struct RefusalTests {
     @Test(
         "An item that has ended is gone, with the reason and what took its place",
         arguments: [
-            (PublicStanding.Ending.retracted, "took this item back"), (.replaced, "another version"), (.expired, "time that its author set"),
+            (PublicStanding.Ending.retracted, "took this item back"), (.replaced, "another version"),
+            (.expired, "time that its author set"),
             (.withdrawn, "Moderators withdrew"),
         ])
     func ended(ending: PublicStanding.Ending, words: String) async throws {
@@ -49,7 +50,8 @@ struct RefusalTests {
     @Test("Each refusal has its status, and its own words in each language")
     func words() throws {
         let refusals: [(PublicRefusal, Int)] = [
-            (.badRequest, 400), (.notFound, 404), (.ended(.expired, successor: nil), 410), (.methodNotAllowed, 405), (.fault, 500), (.busy, 503),
+            (.badRequest, 400), (.notFound, 404), (.ended(.expired, successor: nil), 410), (.methodNotAllowed, 405), (.fault, 500),
+            (.busy, 503),
         ]
         for language in Language.allCases {
             var said: Set<String> = []

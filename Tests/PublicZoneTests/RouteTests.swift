@@ -64,7 +64,8 @@ struct RouteTests {
             "/items/\(identifier(1))/", "/en/items/\(identifier(1))", "/en/items/\(identifier(1)).html/", "/items/\(identifier(1))/content",
             "/items/%31\(identifier(1).dropFirst())", "/en/items/%31\(identifier(1).dropFirst()).html", "//", "/health", "/v1/status",
             "/../etc/passwd", "/%2e%2e/", "/en/../en/index.html", "/feed.atom/", "/EN/index.html", "/en//index.html", "/fr/index.html",
-            "/en/lists/all/1.html", "/en/lists/all/00.html", "/en/lists/all/+0.html", "/en/lists/ALL/0.html", "/en/lists/sector-none/0.html",
+            "/en/lists/all/1.html", "/en/lists/all/00.html", "/en/lists/all/+0.html", "/en/lists/ALL/0.html",
+            "/en/lists/sector-none/0.html",
             "/en/lists/all/9223372036854775807.html", "/en/lists/all/9223372036854775808.html", "/assets/x.css", "/assets/",
         ])
     func notFound(target: String) async throws {

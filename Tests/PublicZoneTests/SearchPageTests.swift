@@ -30,7 +30,8 @@ struct SearchPageTests {
 
     @Test("What is asked for reaches the node decoded, with its order and its place, and stands in the form again")
     func asked() async throws {
-        let page = try await zone.page(path(.search, .simplifiedChinese) + "?q=%E9%92%93%E9%B1%BC+%22a%26b%22&order=newest&after=n1f&utm=1&q=second")
+        let page = try await zone.page(
+            path(.search, .simplifiedChinese) + "?q=%E9%92%93%E9%B1%BC+%22a%26b%22&order=newest&after=n1f&utm=1&q=second")
         let search = try #require(source.searches.last)
         #expect(search == PublicSearch(text: "钓鱼 \"a&b\"", isNewestFirst: true, cursor: "n1f", limit: PublicZoneLimits.hitsPerPage))
         #expect(page.all("input").first?.attributes["value"] == "钓鱼 \"a&b\"")
@@ -74,7 +75,8 @@ struct SearchPageTests {
     @Test(
         "What no form of ours sends is refused before the node is asked",
         arguments: [
-            "?q=%", "?q=%f", "?q=%zz", "?q=%FF", "?q=%C3%28", "?q=a%00b", "?q=a%1Bb", "?q=a&after=%20", "?q=a&after=n1%0A", "?q=a&after=../x",
+            "?q=%", "?q=%f", "?q=%zz", "?q=%FF", "?q=%C3%28", "?q=a%00b", "?q=a%1Bb", "?q=a&after=%20", "?q=a&after=n1%0A",
+            "?q=a&after=../x",
             "?q=a&after=" + String(repeating: "a", count: PublicZoneLimits.cursorOctetsMax + 1), "?" + String(repeating: "a=b&", count: 40),
         ])
     func refused(query: String) async throws {
@@ -93,7 +95,8 @@ struct SearchPageTests {
         }
         let page = try await zone.page(path(.search) + "?q=x")
         #expect(page.all("h3").filter { $0.path.contains("ol") }.count == PublicZoneLimits.hitsPerPage)
-        #expect(page.links.filter { $0.contains("?q=v") }.count == PublicZoneLimits.facetsShownMax * (PublicZoneLimits.facetValuesShownMax - 1))
+        #expect(
+            page.links.filter { $0.contains("?q=v") }.count == PublicZoneLimits.facetsShownMax * (PublicZoneLimits.facetValuesShownMax - 1))
         #expect(!page.links.contains { $0.contains(long) })
     }
 }
