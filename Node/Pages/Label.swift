@@ -1,14 +1,14 @@
-/// Somebody's text in a picture: of bounded length, without what shows nothing, and cut to a width where there is little room.
+/// Somebody's text in a picture, a list or a table: of bounded length, without what shows nothing, and cut to a width where there is little room.
 ///
 /// Widths are estimates: no fonts are known here. They err on the wide side, so that labels do not run into each other.
-struct Label: Equatable, Sendable {
+public struct Label: Equatable, Sendable {
     /// The text as far as it is shown anywhere.
-    let text: String
+    public let text: String
     /// Whether nothing of it can be seen.
-    let isEmpty: Bool
+    public let isEmpty: Bool
 
     /// - Parameter octetsMax: how many octets of markup it may take, so that many long names do not make a page large.
-    init(_ text: String, octetsMax: Int = PagesLimits.labelOctetsMax) {
+    public init(_ text: String, octetsMax: Int = PagesLimits.labelOctetsMax) {
         if Self.isPlain(text, octetsMax: octetsMax) {
             self.text = text
             isEmpty = false
@@ -67,10 +67,10 @@ struct Label: Equatable, Sendable {
     }
 
     /// The text, or that there is none.
-    var html: HTML { isEmpty ? "\(Phrase.unnamed)" : "\(text)" }
+    public var html: HTML { isEmpty ? "\(Phrase.unnamed)" : "\(text)" }
 
     /// The text in a page, where its direction of writing does not move what stands beside it.
-    var isolated: HTML { "<bdi>\(html)</bdi>" }
+    public var isolated: HTML { "<bdi>\(html)</bdi>" }
 
     /// As much of the text as fits, with an ellipsis where it is cut.
     ///
@@ -103,7 +103,7 @@ struct Label: Equatable, Sendable {
 }
 
 /// Numbers as pictures and tables write them: the same wherever the program runs.
-enum Figure {
+public enum Figure {
     /// A place in a picture, to a tenth.
     static func place(_ value: Double) -> HTML {
         guard value.isFinite, abs(value) < 1e9 else { return "0" }
@@ -113,7 +113,7 @@ enum Figure {
     }
 
     /// A number with its thousands apart: "1,234,567".
-    static func grouped(_ value: Int) -> String {
+    public static func grouped(_ value: Int) -> String {
         let digits = String(value.magnitude)
         var text = ""
         for (index, digit) in digits.enumerated() {

@@ -27,8 +27,9 @@ public enum Language: String, CaseIterable, Codable, Sendable {
         return best?.language ?? .english
     }
 
-    private init?(tag: String) {
-        let parts = tag.split(separator: "-")
+    /// The one of ours that a tag of RFC 5646 asks for ("zh-HK"); `nil` for others.
+    public init?(tag: String) {
+        let parts = tag.lowercased().split(separator: "-")
         switch parts.first {
         case "en": self = .english
         case "zh":

@@ -28,10 +28,10 @@ public enum PagesLimits {
 
     /// Octets of a text in a QR code: a picture of that many is still read by a phone from a screen.
     public static let qrTextOctetsMax = 666
-    /// Scalars of somebody's text in a picture or its table; the rest is left out, and marked with an ellipsis.
+    /// Scalars of somebody's text in a picture, its table or a list; the rest is left out, and marked with an ellipsis.
     static let labelScalarsMax = 400
     /// Octets of markup of such a text.
-    static let labelOctetsMax = 1_200
+    public static let labelOctetsMax = 1_200
     /// Octets of markup of all names in a picture, or in its words, together: a page stays near 150 KB whatever its authors call things.
     static let labelsOctetsMax = 24_000
     /// Marks on one letter: more than any script writes, few enough that they stay near their line.

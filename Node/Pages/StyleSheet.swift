@@ -118,7 +118,7 @@ public enum StyleSheet {
         .drawing-words { font-size: .875rem; }
         .plot-grid, .timeline-grid { stroke: var(--line); } .plot-bar, .meter.is-fine { color: var(--link); }
         .plot-text, .timeline-text, .matrix-text { fill: var(--quiet); }
-        .event-made { color: #3f7fbf; } .event-received { color: #4c9a5f; } .event-corrected { color: #c48a2c; } .event-retracted { color: #c2554d; } .event-sighted { color: #a8569a; }
+        .event-made { color: #3f7fbf; } .event-received { color: #4c9a5f; } .event-published { color: #6f6fc4; } .event-corrected { color: #c48a2c; } .event-retracted { color: #c2554d; } .event-sighted { color: #a8569a; }
         .timeline-events { list-style: none; padding: 0; } .timeline-kind { font-weight: 600; }
         .graph-edges { color: var(--quiet); } .graph-edge-names text, .graph-nodes text { paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; fill: var(--ink); }
         .is-centre { stroke: var(--ink); stroke-width: 3; }

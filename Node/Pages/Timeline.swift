@@ -1,10 +1,10 @@
 /// What happened to something, and when: marks on lanes over time, one lane for each kind of event.
 ///
 /// Classes: `timeline`; `timeline-grid` (line), `timeline-text`; `timeline-mark`, whose shape has one of `event-made`,
-/// `event-received`, `event-corrected`, `event-retracted`, `event-sighted` (colour). In words: `timeline-events`, a list, latest last.
+/// `event-received`, `event-published`, `event-corrected`, `event-retracted`, `event-sighted` (colour). In words: `timeline-events`, a list, latest last.
 public struct Timeline: Drawing {
     public enum Kind: String, CaseIterable, Sendable {
-        case made, received, corrected, retracted, sighted
+        case made, received, published, corrected, retracted, sighted
     }
 
     public struct Event: Sendable {
@@ -117,6 +117,7 @@ extension Timeline.Kind {
         switch self {
         case .made: Phrase("Made", "建立", "创建")
         case .received: Phrase("Received", "收到", "收到")
+        case .published: Phrase("Published", "公開", "公开")
         case .corrected: Phrase("Corrected", "更正", "更正")
         case .retracted: Phrase("Retracted", "撤回", "撤回")
         case .sighted: Phrase("Sighted", "發現", "发现")
@@ -127,6 +128,7 @@ extension Timeline.Kind {
         switch self {
         case .made: "event-made"
         case .received: "event-received"
+        case .published: "event-published"
         case .corrected: "event-corrected"
         case .retracted: "event-retracted"
         case .sighted: "event-sighted"
@@ -138,6 +140,7 @@ extension Timeline.Kind {
         switch self {
         case .made: "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z"
         case .received: "M0 6.5L6.5-5.5H-6.5z"
+        case .published: "M-2-6.5h4v4.5h4.5v4h-4.5v4.5h-4v-4.5h-4.5v-4h4.5z"
         case .corrected: "M0-7L7 0L0 7L-7 0z"
         case .retracted: "M-6-3.5L-3.5-6L0-2.5L3.5-6L6-3.5L2.5 0L6 3.5L3.5 6L0 2.5L-3.5 6L-6 3.5L-2.5 0z"
         case .sighted: "M-5.5-5.5H5.5V5.5H-5.5z"

@@ -31,7 +31,8 @@ public struct ListName: Hashable, Sendable, CustomStringConvertible {
         }
         while slug.last == "-" { slug.removeLast() }
         slug = String(slug.prefix(40))
-        let isWhole = lowered.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == " " || $0 == "-") } && lowered.utf8.count <= 40
+        let isWhole =
+            lowered.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == " " || $0 == "-") } && lowered.utf8.count <= 40
         if isWhole, !slug.isEmpty { return ListName(unchecked: "sector-\(slug)") }
         let hash = Fingerprint(Array(name.utf8)).digits.prefix(12)
         return ListName(unchecked: slug.isEmpty ? "sector-\(hash)" : "sector-\(slug)-\(hash)")

@@ -62,9 +62,29 @@ enum SafeFields {
         ]
         + common
 
-    static func fields(of guarding: ZoneDocument.Guarding) -> [(name: String, value: String)] {
+    /// For the page with the search: its form leads to this site, and to the address under which the world knows it.
+    private static func formPage(_ baseURL: String?) -> [(name: String, value: String)] {
+        let place = baseURL.flatMap(origin).map { " \($0)" } ?? ""
+        return [
+            (
+                "content-security-policy",
+                "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'\(place); frame-ancestors 'none'"
+            )
+        ] + common
+    }
+
+    /// An address as a policy may name it: nothing in it ends a directive or a field; `nil` for any other.
+    private static func origin(_ baseURL: String) -> String? {
+        let isSafe =
+            baseURL.utf8.count <= PublicZoneLimits.originOctetsMax
+            && baseURL.utf8.allSatisfy { (0x30...0x3A).contains($0) || (0x61...0x7A).contains($0) || "-./[]".utf8.contains($0) }
+        return isSafe && (baseURL.hasPrefix("https://") || baseURL.hasPrefix("http://")) ? baseURL : nil
+    }
+
+    static func fields(of guarding: ZoneDocument.Guarding, baseURL: String?) -> [(name: String, value: String)] {
         switch guarding {
         case .page: page
+        case .formPage: formPage(baseURL)
         case .scriptedPage: scriptedPage
         case .file: file
         }

@@ -23,29 +23,6 @@ enum PublicRefusal: Error, Equatable {
         case .busy: 503
         }
     }
-
-    var title: String {
-        switch self {
-        case .badRequest: "Bad request"
-        case .notFound: "Not found"
-        case .ended: "No longer public"
-        case .methodNotAllowed: "Method not allowed"
-        case .fault: "Out of order"
-        case .busy: "Busy"
-        }
-    }
-
-    /// What the reader can do, in HTML.
-    var advice: String {
-        switch self {
-        case .badRequest: "This address is not one of this site’s. Begin at the list of items."
-        case .notFound: "There is no such public item here, or it was withdrawn."
-        case .ended: "It was public and is not any more."
-        case .methodNotAllowed: "These pages can only be read."
-        case .fault: "The item could not be read just now. Try again later."
-        case .busy: "Many are reading just now. Try again in half a minute."
-        }
-    }
 }
 
 /// Why the public pages are not served at all.

@@ -55,12 +55,12 @@ struct PublicRoutes: Sendable {
 
     private func answer(at address: ZoneAddress, _ query: Substring, _ request: PublicRequest) async throws(PublicRefusal) -> PublicAnswer {
         guard let cache, query.isEmpty || !address.heedsQuery else {
-            return Self.answer(try await maker.document(address, query: query)).unless(request.ifNoneMatch)
+            return answer(try await maker.document(address, query: query)).unless(request.ifNoneMatch)
         }
         let pulse = maker.source.pulse
         if let ready = cache.ready(address.path, pulse) { return ready.answer.unless(request.ifNoneMatch) }
         let edition = try await maker.read { () async throws in try await maker.source.edition() }
-        let answer = Self.answer(try await maker.document(address))
+        let answer = answer(try await maker.document(address))
         cache.keep(answer, at: address.path, pulse, expires: edition.expires)
         return answer.unless(request.ifNoneMatch)
     }
@@ -83,8 +83,8 @@ struct PublicRoutes: Sendable {
 
     // MARK: - Answers
 
-    private static func answer(_ document: ZoneDocument) -> PublicAnswer {
-        var fields = SafeFields.fields(of: document.guarding)
+    private func answer(_ document: ZoneDocument) -> PublicAnswer {
+        var fields = SafeFields.fields(of: document.guarding, baseURL: maker.site.baseURL)
         fields.append(("content-type", document.type))
         if let name = document.attachment { fields.append(("content-disposition", "attachment; filename=\"\(name)\"")) }
         if let language = document.language { fields.append(("content-language", language)) }
@@ -104,11 +104,15 @@ struct PublicRoutes: Sendable {
     }
 
     private func refusal(_ refusal: PublicRefusal, _ request: PublicRequest) -> PublicAnswer {
-        let html = PublicPages(site: maker.site).refusal(refusal)
-        var fields = SafeFields.page + [("content-type", "text/html; charset=utf-8"), ("cache-control", "no-cache")]
+        let language = RefusalPage.language(ofTarget: request.target, acceptLanguage: request.acceptLanguage)
+        let document = RefusalPage(site: maker.site, refusal: refusal).document(in: language)
+        var fields =
+            SafeFields.page + [
+                ("content-type", document.type), ("content-language", language.rawValue), ("vary", "accept-language"),
+                ("cache-control", "no-cache"),
+            ]
         if refusal == .methodNotAllowed { fields.append(("allow", "GET, HEAD")) }
         if refusal == .busy { fields.append(("retry-after", "\(PublicZoneLimits.retrySeconds)")) }
-        let octets = Array(html.utf8)
-        return PublicAnswer(status: refusal.status, fields: fields, length: octets.count, body: octets)
+        return PublicAnswer(status: refusal.status, fields: fields, length: document.octets.count, body: document.octets)
     }
 }

@@ -1,40 +1,44 @@
-/// The one style sheet, served as `/style.css`: one column from 320 pixels on, light and dark, and plain on paper.
+import Pages
+
+/// The one style sheet of the zone: that of all our pages, and what only these have. From 320 pixels on, light and dark, and plain on paper.
+///
+/// Colours have at least 4.5:1 against what is behind them, in both schemes (WCAG 2.2, 1.4.3), and never say alone what something is.
 enum StyleSheet {
-    static let text = """
-        :root { color-scheme: light dark; --ink: #1b1b1b; --paper: #fdfdfb; --quiet: #595959; --line: #d4d4d0; --link: #0b4f9e; }
-        @media (prefers-color-scheme: dark) {
-          :root { --ink: #e8e8e4; --paper: #16181a; --quiet: #a8a8a2; --line: #3a3d40; --link: #8ab8f0; }
-        }
-        * { box-sizing: border-box; }
-        html { font: 100%/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
-        body { max-width: 46rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
-        header, footer { color: var(--quiet); }
-        header { border-bottom: 1px solid var(--line); margin-bottom: 1.5rem; padding-bottom: .5rem; }
-        footer { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: .5rem; font-size: .875rem; }
-        header nav { display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: space-between; }
-        h1 { font-size: 1.5rem; line-height: 1.25; }
-        h2 { font-size: 1.125rem; line-height: 1.3; margin: 0; }
-        h1 + p, h2 + p { margin-top: .25rem; }
-        a { color: var(--link); }
-        a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-        ol.items { list-style: none; margin: 0; padding: 0; }
-        ol.items > li { border-bottom: 1px solid var(--line); padding: .75rem 0; }
+    static let text = Pages.StyleSheet.text + own
+
+    private static let own = """
+        body { max-width: 74rem; }
+        header.site { padding: .6rem 0 0; border-top: .3rem solid var(--link); }
+        header.site .name { font-size: 1.0625rem; } header.site .name a { color: var(--ink); text-decoration: none; display: inline-block; min-height: 1.5rem; }
+        header.site .name a:hover { text-decoration: underline; }
+        header.site .languages { margin-inline-start: auto; font-size: .875rem; }
+        header.site .places { flex-basis: 100%; }
+        .lead { font-size: 1.0625rem; max-width: 46rem; margin-top: 0; }
+        .figure { font-size: 1.0625rem; margin: .25rem 0; }
+        section > h2 { border-bottom: 1px solid var(--line); padding-bottom: .2rem; }
+        ol.items h2 { border: 0; padding: 0; } .notice h2 { border: 0; padding: 0; margin: .25rem 0; }
         ol.items > li:last-child { border-bottom: 0; }
-        .facts, ol.items p { color: var(--quiet); margin: .25rem 0 0; }
-        .mark { border: 1px solid var(--line); border-radius: .25rem; padding: 0 .375rem; font-size: .875rem; white-space: nowrap; }
-        dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .25rem 1rem; margin: 1rem 0; }
-        dt { color: var(--quiet); }
-        dd { margin: 0; }
-        code { font: .875em/1.5 ui-monospace, monospace; }
-        pre { border: 1px solid var(--line); padding: .75rem; overflow-x: auto; white-space: pre-wrap; }
-        section > h2 { margin-top: 1.5rem; }
-        @media (max-width: 26rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
-        @media print {
-          :root { color-scheme: light; --ink: #000; --paper: #fff; --quiet: #333; --line: #999; --link: #000; }
-          body { max-width: none; padding: 0; }
-          header nav, .pages { display: none; }
-          ol.items > li, section { break-inside: avoid; }
-        }
+        ol.items h2 a, ol.items h3 a, ul.names a, nav.pages a, ul.facet a { display: inline-block; min-height: 1.5rem; }
+        ul.names li { display: flex; justify-content: space-between; gap: 1rem; } ul.names li > .fine { flex-shrink: 0; }
+        .in-front { background: var(--raised); border: 1px solid var(--line); padding: 0 1rem; margin-top: 1.25rem; }
+        .in-front h2 { margin-top: .75rem; }
+        .notice.warn { border-inline-start-color: var(--warn); }
+        .alert.normal { border-inline-start-color: var(--good); } .alert.heightened { border-inline-start-color: var(--warn); }
+        .alert.high, .alert.severe { border-inline-start-color: var(--bad); } .alert.severe { border: 2px solid var(--bad); border-inline-start-width: .5rem; }
+        th code { overflow-wrap: anywhere; }
+        a.tag { color: var(--link); display: inline-block; min-height: 1.5rem; line-height: 1.4rem; }
+        table { font-size: .9375rem; } td time { white-space: nowrap; }
+        .columns > :not(.wide) dl.facts { grid-template-columns: minmax(5rem, 7rem) minmax(0, 1fr); font-size: .9375rem; }
+        nav.pages { margin: 1rem 0; } .note + .passage { margin-top: 0; }
+        details.original { border: 1px solid var(--line); padding: .25rem .75rem; margin: .75rem 0; } summary { min-height: 1.5rem; cursor: pointer; }
+        form.search { max-width: 46rem; } form.search .field { margin-bottom: .25rem; } form.search .row input { flex: 1 1 auto; min-width: 0; }
+        fieldset.order { display: flex; flex-wrap: wrap; gap: 0 1rem; border: 0; padding: 0; margin: .5rem 0; }
+        fieldset.order legend { float: left; padding: .25rem 1rem .25rem 0; }
+        dl.addresses { display: grid; grid-template-columns: 21rem minmax(0, 1fr); gap: .35rem 1.5rem; }
+        dl.addresses dd { margin: 0; } dl.addresses a { display: inline-block; min-height: 1.5rem; }
+        footer.site li a { min-height: 1.5rem; }
+        @media (max-width: 40rem) { dl.addresses { grid-template-columns: minmax(0, 1fr); gap: 0; } dl.addresses dd { margin-bottom: .6rem; } }
+        @media print { .in-front { background: none; } .languages { display: none; } details > :not(summary) { display: block; } }
 
         """
 }

@@ -4,6 +4,9 @@ import Pages
 struct VerifyPage {
     let site: PublicSite
 
+    /// The script that the layout loads on this page alone.
+    static let script: Assets.Asset? = nil
+
     /// What stands in `main`; the script is `Assets`'.
     var body: HTML { "<h1>\(.verifyTitle)</h1>\n" }
 }

@@ -24,6 +24,8 @@ struct ZoneDocument: Sendable {
     enum Guarding: Sendable {
         /// One of our own pages: the style sheet, nothing else.
         case page
+        /// One of our own pages with a form that leads to this site.
+        case formPage
         /// The page that checks proofs: our own script, which fetches from here.
         case scriptedPage
         /// Somebody else's octets, or something for machines: to be stored, never to be shown as a page of this site.

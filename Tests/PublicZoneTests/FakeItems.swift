@@ -1,4 +1,5 @@
 import Logging
+import Pages
 import Policy
 import PublicZone
 import Synchronization
@@ -13,6 +14,8 @@ final class FakeItems: PublicItems {
     struct State {
         /// The first to be published first: their places in the list of all are 1, 2, 3 …
         var items: [PublicItem] = []
+        /// Identifiers of items that are not public any more; their places stay theirs.
+        var gone: Set<String> = []
         var featured: [String] = []
         var ended: [String: PublicStanding] = [:]
         var versions: [String: [PublicVersion]] = [:]
@@ -58,6 +61,7 @@ final class FakeItems: PublicItems {
         var names: [ListName] = [.all, .topic(item.topic ?? .threats)]
         if !item.sector.isEmpty { names.append(.sector(item.sector)) }
         if let author = ListName.author(item.organisationID) { names.append(author) }
+        if let month = ListName.month(String(UTCMoment(item.published).dateText.prefix(7))) { names.append(month) }
         return names
     }
 
@@ -74,8 +78,9 @@ final class FakeItems: PublicItems {
     func lists() async throws -> [PublicList] {
         try look { state in
             Set(state.items.flatMap(Self.names)).sorted { $0.text < $1.text }.map { name in
-                let count = Int64(Self.members(state, name).count)
-                return PublicList(name: name, last: count, count: count)
+                let members = Self.members(state, name)
+                return PublicList(
+                    name: name, last: Int64(members.count), count: Int64(members.count { !state.gone.contains($0.id) }))
             }
         }
     }
@@ -84,7 +89,7 @@ final class FakeItems: PublicItems {
         try look { state in
             let members = Self.members(state, list)
             return members.enumerated().compactMap { index, item in
-                guard places.contains(Int64(index + 1)) else { return nil }
+                guard places.contains(Int64(index + 1)), !state.gone.contains(item.id) else { return nil }
                 var item = item
                 item.place = Int64(index + 1)
                 return item
@@ -107,7 +112,7 @@ final class FakeItems: PublicItems {
 
     func standing(of id: String) async throws -> PublicStanding {
         try look { state in
-            if let item = state.items.first(where: { $0.id == id }) { return .isPublic(item) }
+            if !state.gone.contains(id), let item = state.items.first(where: { $0.id == id }) { return .isPublic(item) }
             return state.ended[id] ?? .unknown
         }
     }
@@ -165,5 +170,5 @@ func item(
 /// Sixty-four digits, other ones for every number.
 func identifier(_ number: Int64) -> String {
     let digits = String(number, radix: 16)
-    return digits + String(repeating: "a", count: 64 - digits.count)
+    return String(repeating: "0", count: 12 - digits.count) + digits + String(repeating: "a", count: 52)
 }

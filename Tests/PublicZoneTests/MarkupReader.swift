@@ -15,7 +15,7 @@ struct MarkupReader {
     }
 
     private static let escapes = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "#39": "'"]
-    private static let empty: Set = ["meta", "link"]
+    private static let empty: Set = ["meta", "link", "input", "br", "hr"]
 
     private(set) var elements: [Element] = []
     private var open: [Int] = []

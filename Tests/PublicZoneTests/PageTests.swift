@@ -1,42 +1,121 @@
+import Foundation
+import Pages
 import Policy
 import Testing
 
 @testable import PublicZone
 
-@Suite("Pages show what items say, as text and nothing else")
+@Suite("Pages show what others wrote as text and nothing else")
 struct PageTests {
-    private static let site = PublicSite(
-        name: "Example Sharing & Analysis", identifier: "00112233", network: "0c0c", baseURL: "https://node.example")
-
-    private func get(_ target: String, _ items: [PublicItem], method: String = "GET") async -> PublicAnswer {
-        await PublicRoutes(site: Self.site, source: FakeItems(items), logger: silent).answer(PublicRequest(method: method, target: target))
-    }
-
-    private func text(_ answer: PublicAnswer) -> String { String(decoding: answer.body ?? [], as: UTF8.self) }
-
-    private static let hostile = [
+    static let hostile = [
         "<script>alert(1)</script>", "</title></bdi><img src=x onerror=alert(1)>", "\" onmouseover=\"alert(1)", "' onfocus='x",
-        "&lt;b&gt; & &#60;",
-        "]]><x/>", "<!-- -->",
+        "&lt;b&gt; & &#60;", "]]><x/>", "<!-- -->", "javascript:alert(1)", "</code></pre></main>", "\u{202E}gpj.exe<b>",
     ]
 
-    @Test("Markup in any text of an item stays text, on every page and in the feed", arguments: hostile)
-    func escaped(text hostile: String) async throws {
-        var given = item(1, title: hostile, mediaType: hostile)
-        (given.author, given.organisationID, given.sector) = (hostile, hostile, hostile)
-        let tags = try MarkupReader(
-            text(await get("/items/\(given.id)", [item(1)])), isXML: false)
-        let page = try MarkupReader(text(await get("/items/\(given.id)", [given])), isXML: false)
-        #expect(page.elements.map(\.name) == tags.elements.map(\.name))
-        #expect(page.all("h1").isEmpty == false && page.all("bdi").contains { $0.text == hostile && $0.path.last == "h1" })
-        #expect(page.all("title").first?.text == "\(hostile) – \(Self.site.name)")
-        #expect(page.elements.allSatisfy { $0.attributes.keys.allSatisfy { !$0.hasPrefix("on") } })
+    /// A zone in which every text that others write is this one.
+    static func zone(saying text: String, mediaType: String = "application/stix+json;version=2.1") throws -> ZoneReader {
+        let objects: [[String: Any]] = [
+            [
+                "type": "report", "id": "report--1", "name": text, "description": "Plain words.", "lang": text,
+                "object_refs": ["malware--1", text],
+                "external_references": [["source_name": text, "external_id": text, "url": text]],
+            ],
+            ["type": "malware", "id": "malware--1", "name": text, "description": "Plain words."],
+            [
+                "type": "indicator", "id": text, "name": text, "pattern": text, "valid_from": text, "valid_until": text, "confidence": 101,
+            ],
+            [
+                "type": "attack-pattern", "id": "attack-pattern--1", "name": text,
+                "kill_chain_phases": [["kill_chain_name": text, "phase_name": text]],
+                "external_references": [["source_name": "mitre-attack", "external_id": text]],
+            ],
+            ["type": text, "id": "x--1", "name": text],
+            ["type": "relationship", "id": "relationship--1", "relationship_type": text, "source_ref": text, "target_ref": "malware--1"],
+        ]
+        let content = try JSONSerialization.data(withJSONObject: ["type": "bundle", "objects": objects])
+        var one = item(1, title: text, mediaType: mediaType, octets: content.count)
+        (one.author, one.organisationID, one.sector, one.subject) = (text, "no identifier \(text)", text, "report--1")
+        (one.topic, one.pap, one.isFeatured, one.isOfStaff) = (.threats, .green, true, true)
+        let translations = ["zh-Hant", "fr", text].map {
+            PublicItemTranslation(language: $0, title: text, summary: "Plain words.", item: identifier(9), author: text)
+        }
+        one.translations = translations
+        let source = FakeItems([one], contents: [one.id: Array(content)])
+        let shown = one
+        source.change { state in
+            state.featured = [shown.id]
+            state.alert = PublicAlert(level: .severe, item: shown)
+            state.versions[shown.id] = [
+                PublicVersion(id: text, created: 5, isPublic: true), PublicVersion(id: shown.id, created: 9, isPublic: true),
+            ]
+            state.network = PublicNetwork(
+                organisations: 2, sectors: [(name: text, organisations: 2)],
+                members: [.init(id: "no identifier \(text)", name: text, sector: text, admitted: 9, items: 1)], alikeNames: [[text, "x"]])
+            state.findings.hits = [.init(item: shown, objectType: text, objectName: text, snippet: text)]
+            state.findings.next = text
+            state.findings.facets = [.init(kind: .author, values: [.init(text: text, count: 1, search: text)])]
+        }
+        var site = ExampleZone.site
+        site.name = text
+        return ZoneReader(source, site: site)
+    }
 
-        let list = try MarkupReader(text(await get("/", [given])), isXML: false)
-        #expect(list.all("bdi").filter { $0.text == hostile }.count == 2)
-        let feed = try MarkupReader(text(await get("/feed.atom", [given])), isXML: true)
-        #expect(feed.all("title").map(\.text) == [Self.site.name, hostile])
-        #expect(feed.all("name").map(\.text) == [hostile])
+    private static let targets: [String] =
+        pages(of: identifier(1)).filter { $0 != .newest(.topic(.mitigation)) && $0.path != "lists/author-00ff/index.html" }
+        .flatMap { page in Language.allCases.map { path(page, $0) } }
+        + ["/en/search.html?q=x", "/en/lists/all/0.html", "/nowhere"]
+
+    @Test("Markup in any text stays text on every page, whose elements are those of harmless words", arguments: hostile)
+    func escaped(text hostile: String) async throws {
+        let (harmless, zone) = (try Self.zone(saying: "plain words"), try Self.zone(saying: hostile))
+        for target in Self.targets {
+            let (expected, page) = (try await harmless.page(target), try await zone.page(target))
+            #expect(page.elements.map(\.name) == expected.elements.map(\.name), "\(target)")
+            #expect(page.elements.map { $0.attributes.keys.sorted() } == expected.elements.map { $0.attributes.keys.sorted() }, "\(target)")
+            for link in page.links where !link.hasPrefix("/") && !link.hasPrefix("#") {
+                #expect(link.hasPrefix("https://zone.harbour.example/") || link == "mailto:duty@harbour.example", "\(target): \(link)")
+            }
+        }
+        let shown = hostile.replacing("\u{202E}", with: "")
+        let feed = try MarkupReader(await zone.text("/feeds/all.atom"), isXML: true)
+        #expect(feed.all("title").map(\.text) == [shown, shown])
+        let page = try await zone.page(path(.item(identifier(1))))
+        #expect(page.all("bdi").contains { $0.text == shown && $0.path.last == "h1" })
+        #expect(page.all("title").first?.text == "\(shown) – \(shown)")
+    }
+
+    @Test("A content's type and a contact are text, too", arguments: hostile)
+    func typesAndContacts(text hostile: String) async throws {
+        let page = try await Self.zone(saying: "plain words", mediaType: hostile).page(path(.item(identifier(1))))
+        #expect(page.all("bdi").contains { $0.text == hostile.replacing("\u{202E}", with: "") && $0.path.contains("ul") })
+        for contact in [hostile, "mailto:\(hostile)", "https://\(hostile)", "http://x.example", "data:text/html,x"] {
+            var site = ExampleZone.site
+            site.contact = contact
+            let about = try await ZoneReader([item(1)], site: site).page(path(.about))
+            #expect(about.links.allSatisfy { !$0.hasPrefix("data:") && !$0.hasPrefix("javascript:") && !$0.hasPrefix("http://") })
+            #expect(about.elements.allSatisfy { $0.attributes.keys.allSatisfy { !$0.hasPrefix("on") } })
+        }
+    }
+
+    @Test(
+        "The author's Markdown makes no element that is not on the list, in the summary, the details or a translation", arguments: hostile)
+    func markdown(text hostile: String) async throws {
+        let objects: [[String: Any]] = [
+            ["type": "report", "id": "report--1", "name": "x", "description": hostile],
+            ["type": "note", "id": "note--1", "abstract": "x", "content": hostile],
+        ]
+        var one = item(1)
+        (one.subject, one.translations) = (
+            "report--1", [PublicItemTranslation(language: "zh-Hant", title: "x", summary: hostile, item: identifier(9), author: "x")]
+        )
+        let content = try JSONSerialization.data(withJSONObject: ["objects": objects])
+        let zone = ZoneReader(FakeItems([one], contents: [one.id: Array(content)]))
+        for language in Language.allCases {
+            let page = try await zone.page(path(.item(one.id), language))
+            let inside = page.elements.filter { element in element.path.contains("article") }
+            #expect(Set(inside.map(\.name)).isDisjoint(with: ["script", "img", "style", "iframe", "object", "form", "input", "x", "b"]))
+            #expect(page.elements.allSatisfy { $0.attributes.keys.allSatisfy { !$0.hasPrefix("on") && $0 != "style" } })
+        }
     }
 
     @Test(
@@ -47,99 +126,152 @@ struct PageTests {
             ("می\u{200C}خواهم 👩\u{200D}🚒 Zoë 釣魚", "می\u{200C}خواهم 👩\u{200D}🚒 Zoë 釣魚"), ("\u{AD}soft\u{200B}", "soft"),
         ])
     func stripped(given: String, shown: String) async throws {
-        #expect(Markup.text(given) == shown)
-        let page = try MarkupReader(text(await get("/items/\(identifier(1))", [item(1, title: given)])), isXML: false)
+        let page = try await ZoneReader([item(1, title: given)]).page(path(.item(identifier(1))))
         #expect(page.all("bdi").contains { $0.text == shown && $0.path.last == "h1" })
     }
 
     @Test("A title that shows nothing has a name, so that its link can be followed", arguments: ["", " ", "\u{202E}", "\n\t"])
     func untitled(title: String) async throws {
-        let list = try MarkupReader(text(await get("/", [item(1, title: title)])), isXML: false)
-        #expect(list.all("bdi").first { $0.path.last == "a" && $0.path.contains("li") }?.text == "Untitled")
-        let feed = try MarkupReader(text(await get("/feed.atom", [item(1, title: title)])), isXML: true)
-        #expect(feed.all("title").last?.text == "Untitled")
+        let zone = ZoneReader([item(1, title: title)])
+        for (language, name) in [(Language.english, "Untitled"), (.traditionalChinese, "無標題"), (.simplifiedChinese, "无标题")] {
+            let list = try await zone.page(path(.newest(.all), language))
+            #expect(list.all("bdi").first { $0.path.last == "a" && $0.path.contains("li") }?.text == name)
+            #expect(try await zone.page(path(.item(identifier(1)), language)).all("title").first?.text.hasPrefix(name) == true)
+        }
     }
 
-    @Test("The page of an item says who, when, what and how to check it")
-    func details() async throws {
-        let answer = await get("/items/\(identifier(7))", [item(7, octets: 1_234_567)])
-        #expect(answer.status == 200 && answer.field("content-type") == "text/html; charset=utf-8")
-        let page = try MarkupReader(text(answer), isXML: false)
-        #expect(page.all("html").first?.attributes["lang"] == "en")
-        #expect(page.all("time").map(\.text) == ["2026-01-01 00:00 UTC", "2026-01-01 00:07 UTC"])
-        #expect(page.all("time").map { $0.attributes["datetime"] } == ["2026-01-01T00:00:00Z", "2026-01-01T00:07:00Z"])
-        #expect(page.all("span").map(\.text) == ["TLP:CLEAR"])
-        #expect(page.all("dd").contains { $0.text.contains("1,234,567 octets") })
-        #expect(page.all("code").contains { $0.text == "causeway verify \(identifier(7)).proof.json --network 0c0c" })
-        #expect(page.all("dd").contains { $0.text == "STIX 2.1 bundle, 1,234,567 octets" })
-        let links = page.all("a").compactMap { $0.attributes["href"] }
-        #expect(links.contains("/items/\(identifier(7))/content") && links.contains("/items/\(identifier(7))/proof"))
+    @Test("Nothing is run, nothing is styled in place, and nothing comes from elsewhere")
+    func selfContained() async throws {
+        let zone = ZoneReader(ExampleZone.source())
+        var targets: [String] = ["/nowhere", "/en/search.html?q=x"]
+        for page in pages(of: ExampleZone.rich) where page != .verify { targets.append(path(page)) }
+        for target in targets {
+            let answer = await zone.answer(target)
+            let page = try MarkupReader(String(decoding: answer.body ?? [], as: UTF8.self), isXML: false)
+            #expect(page.all("script") == [] && page.all("style") == [] && page.all("img") == [] && page.all("iframe") == [])
+            #expect(page.elements.allSatisfy { $0.attributes["style"] == nil })
+            for link in page.all("link") where link.attributes["rel"] == "stylesheet" {
+                #expect(link.attributes["href"] == Assets.styleSheet.path)
+            }
+            let isSearch = target.hasPrefix(path(.search))
+            #expect(page.all("form").count == (isSearch ? 1 : 0))
+            let policy = try #require(answer.field("content-security-policy"))
+            #expect(policy.hasPrefix("default-src 'none'; style-src 'self';") && !policy.contains("unsafe") && !policy.contains("script"))
+            #expect(policy.contains(isSearch ? "form-action 'self' https://zone.harbour.example;" : "form-action 'none'"))
+            #expect(answer.field("x-content-type-options") == "nosniff" && answer.field("referrer-policy") == "no-referrer")
+        }
+        #expect(!PublicZone.StyleSheet.text.contains("url(") && !PublicZone.StyleSheet.text.contains("@import"))
     }
 
     @Test(
-        "Nothing is run, nothing is styled in place, and nothing comes from elsewhere",
-        arguments: ["/", "/items/\(identifier(1))", "/nowhere"])
-    func selfContained(target: String) async throws {
-        let answer = await get(target, [item(1)])
-        let page = try MarkupReader(text(answer), isXML: false)
-        #expect(page.all("script") == [] && page.all("style") == [] && page.all("img") == [] && page.all("form") == [])
-        for element in page.elements {
-            #expect(element.attributes["style"] == nil)
-            for name in ["href", "src"] {
-                #expect(element.attributes[name]?.hasPrefix("/") != false && element.attributes[name]?.hasPrefix("//") != true)
-            }
-        }
-        let policy = try #require(answer.field("content-security-policy"))
-        #expect(policy.hasPrefix("default-src 'none'; style-src 'self';") && !policy.contains("unsafe"))
-        #expect(answer.field("x-content-type-options") == "nosniff" && answer.field("referrer-policy") == "no-referrer")
-        #expect(!StyleSheet.text.contains("url(") && !StyleSheet.text.contains("@import"))
-    }
-
-    @Test("Pages lead from the newest item to the oldest, each item once", arguments: [0, 1, 49, 50, 51, 100, 101, 120])
-    func paging(count: Int) async throws {
-        let items = (0..<count).map { item(Int64($0) * 3 + 1) }
-        var (target, seen, pages) = ("/" as String?, [String](), 0)
-        while let next = target {
-            let page = try MarkupReader(text(await get(next, items)), isXML: false)
-            let links = page.all("a")
-            seen += links.filter { $0.path.contains("h2") }.compactMap { $0.attributes["href"] }
-            target = links.first { $0.attributes["rel"] == "next" }?.attributes["href"]
-            #expect(links.contains { $0.text == "Newest items" } == (pages > 0))
-            pages += 1
-        }
-        #expect(seen == items.reversed().map { "/items/\($0.id)" })
-        #expect(pages == max(1, (count + 49) / 50))
-        if count == 0 { #expect(text(await get("/", items)).contains("Nothing has been published yet.")) }
-    }
-
-    @Test("The front page says what the site is, in words")
-    func frontPage() async throws {
-        let page = text(await get("/", [item(1)]))
-        #expect(page.contains("the members of <bdi>Example Sharing &amp; Analysis</bdi> share information on cyber security with everyone"))
-        #expect(page.contains("STIX 2.1 bundle") && !page.contains("application/stix"))
-        #expect(text(await get("/", [item(1, mediaType: "text/plain")])).contains("text/plain"))
-        #expect(!text(await get("/?before=2", [item(1)])).contains("share information"))
+        "A site's own address ends no directive",
+        arguments: ["https://a.example; script-src *", "https://a.example\r\nx: y", "javascript:"])
+    func policyOfHostileSite(address: String) async throws {
+        var site = ExampleZone.site
+        site.baseURL = address
+        let policy = try #require(await ZoneReader([item(1)], site: site).answer(path(.search)).field("content-security-policy"))
+        #expect(policy.contains("form-action 'self';") && !policy.contains("script") && !policy.contains("\n"))
     }
 
     @Test("An item that is not CLEAR is nowhere, whatever the source says", arguments: TLP.allCases.filter { $0 != .clear })
     func notClear(tlp: TLP) async throws {
         let marked = item(2, title: "Not for you", tlp: tlp)
         let source = FakeItems([item(1), marked, item(3)], contents: [marked.id: [1]], proofs: [marked.id: [2]])
-        let routes = PublicRoutes(site: Self.site, source: source, logger: silent)
-        for target in ["/", "/feed.atom", "/items/\(marked.id)", "/items/\(marked.id)/content", "/items/\(marked.id)/proof"] {
-            let answer = await routes.answer(PublicRequest(method: "GET", target: target))
-            #expect(answer.status == (target.hasPrefix("/items") ? 404 : 200))
-            #expect(!text(answer).contains("Not for you"))
-            if !target.hasPrefix("/items") { #expect(!text(answer).contains(marked.id) && text(answer).contains(identifier(3))) }
+        source.change { state in
+            state.featured = [marked.id]
+            state.alert = PublicAlert(level: .high, item: marked)
+            state.findings.hits = [.init(item: marked, objectType: "x", objectName: "x", snippet: "x")]
         }
-        #expect(source.contentsRead == 0)
+        let zone = ZoneReader(source)
+        var targets: [String] = ["/en/search.html?q=x", "/feeds/all.atom"]
+        for page in pages(of: marked.id) { targets.append(path(page)) }
+        for target in targets {
+            let text = await zone.text(target)
+            #expect(!text.contains("Not for you") && !text.contains("\(marked.id).html\""), "\(target)")
+        }
+        for target in [path(.item(marked.id)), "/items/\(marked.id)/bundle.json", "/items/\(marked.id)/proof.json"] {
+            #expect(await zone.answer(target).status == 404)
+        }
     }
 
-    @Test("A page of nothing but marked items still leads on to what is older")
-    func onlyMarked() async throws {
-        let items = (1...60).map { item($0, tlp: $0 > 5 ? .green : .clear) }
-        let page = try MarkupReader(text(await get("/", items)), isXML: false)
-        let next = try #require(page.all("a").first { $0.attributes["rel"] == "next" }?.attributes["href"])
-        #expect(text(await get(next, items)).contains(identifier(5)))
+    @Test("The front page stays below 100 KB, whatever the authors call things", arguments: ["\"", "&", "鬱", "a\u{301}", "<b>"])
+    func frontSize(piece: String) async {
+        let long = String(repeating: piece, count: 512 / piece.utf8.count)
+        let items = (1...120).map { number -> PublicItem in
+            var one = item(Int64(number), title: long, author: long)
+            (one.topic, one.isFeatured) = (Topic.allCases[number % 3], true)
+            one.translations = [PublicItemTranslation(language: "zh-Hant", title: long, summary: long, item: one.id, author: long)]
+            return one
+        }
+        let source = FakeItems(items)
+        source.change { state in
+            state.featured = items.prefix(50).map(\.id)
+            state.alert = PublicAlert(level: .severe, item: items[0])
+        }
+        for language in Language.allCases {
+            let answer = await ZoneReader(source).answer(path(.front, language))
+            #expect(answer.status == 200 && answer.length <= 100_000, "\(answer.length)")
+            #expect(await ZoneReader(source).answer(path(.newest(.all), language)).length <= 250_000)
+        }
+    }
+
+    @Test("The front page has its parts: the level, what is in front, the latest twenty, topics, figures, how to go on")
+    func front() async throws {
+        let page = try await ZoneReader(ExampleZone.source()).page(path(.front))
+        #expect(page.all("h2").contains { $0.text == "Alert level: heightened" })
+        #expect(page.all("p").contains { $0.text == "229 representatives from 81 organisations" })
+        #expect(page.all("h3").count == 20 + 2)
+        for link in [path(.verify), path(.machines), path(.newest(.topic(.mitigation))), path(.item(ExampleZone.rich)), "/feeds/all.json"] {
+            #expect(page.links.contains(link), "\(link)")
+        }
+        let empty = try await ZoneReader([]).page(path(.front))
+        #expect(empty.all("p").filter { $0.text == "Nothing has been published yet." }.count == 4)
+    }
+
+    @Test("Names that look alike are marked where members stand and beside their items, and no other")
+    func lookAlikes() async throws {
+        let zone = ZoneReader(ExampleZone.source())
+        let members = try await zone.page(path(.members))
+        #expect(members.all("span").filter { $0.text == "similar name" }.count == 2)
+        #expect(try await zone.page(path(.item(ExampleZone.rich))).words(of: "article").contains("Go by the identifier"))
+        #expect(try await !zone.page(path(.item(identifier(1_001)))).words(of: "article").contains("Go by the identifier"))
+    }
+
+    @Test("Members are shown where the coordinator shows them, each with its items; else their number alone")
+    func members() async throws {
+        let source = ExampleZone.source()
+        let shown = try await ZoneReader(source).page(path(.members))
+        #expect(shown.all("tr").count == 8 && shown.links.filter { $0.contains("/lists/author-") }.count == 6)
+        source.change { $0.network.members = nil }
+        let hidden = try await ZoneReader(source).page(path(.members))
+        #expect(hidden.all("table").isEmpty && hidden.words(of: "main").contains("229 representatives from 81 organisations"))
+    }
+
+    @Test("Statistics say in words what their plots show, with the sectors' own names, and months between that had nothing")
+    func statistics() async throws {
+        var (early, late) = (item(1), item(2))
+        (early.published, late.published) = (1_767_225_600, 1_775_001_600)
+        let source = FakeItems([early, late])
+        source.change { $0.network.sectors = [(name: "Finance", organisations: 1_234), (name: "", organisations: 2)] }
+        let page = try await ZoneReader(source).page(path(.statistics))
+        #expect(page.all("svg").count == 4 && page.all("svg").allSatisfy { $0.attributes["aria-label"]?.isEmpty == false })
+        let cells = page.all("td").map(\.text)
+        #expect(cells.contains("1,234"))
+        let months = page.all("bdi").filter { $0.path.last == "th" && $0.text.contains("20") }.map(\.text)
+        #expect(months == ["January 2026", "February 2026", "March 2026", "April 2026"] || months.count == 4, "\(months)")
+        #expect(page.words(of: "table").contains("Finance") && page.words(of: "table").contains("no sector"))
+    }
+
+    @Test("The page for machines names every address that programs can read")
+    func machines() async throws {
+        let page = try await ZoneReader([item(1)]).page(path(.machines))
+        let shown = Set(page.all("code").map(\.text))
+        var addresses: [MachineAddress] = [
+            .atom(.all), .jsonFeed(.all), .mispManifest, .mispHashes, .csafProvider, .indicatorTable, .sitemap, .security, .robots,
+            .openAPI,
+        ]
+        addresses += IndicatorKind.allCases.map { .indicators($0) }
+        for address in addresses { #expect(shown.contains("/\(address.path)") && page.links.contains("/\(address.path)"), "\(address)") }
+        #expect(shown.isSuperset(of: ["/taxii2/", "/registry/checkpoint", "/items/ID/bundle.json", "/items/ID/proof.json"]))
     }
 }
