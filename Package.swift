@@ -102,7 +102,8 @@ let package = Package(
         room(
             "PublicZone", in: "Node",
             [
-                "Exchange", "Ledger", "MISP", "Pages", "Policy", "STIX", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore]),
+                "Exchange", "Ledger", "MISP", "Pages", "Policy", "STIX", crypto, hummingbird, hummingbirdCore, lifecycle, logging, nioCore,
+            ]),
         room("Coordinator", in: "Node", ["Ledger", "Sodium", "Wire"]),
         room(
             "Daemon", in: "Node",
@@ -114,7 +115,9 @@ let package = Package(
             ]),
         .executableTarget(
             name: "Tool",
-            dependencies: ["Daemon", "Exchange", "Ledger", "Policy", "Reference", "STIX", "Sodium", "Wire", argumentParser, logging],
+            dependencies: [
+                "Daemon", "Exchange", "Groups", "Ledger", "Pages", "Policy", "Reference", "STIX", "Sodium", "Wire", argumentParser, logging,
+            ],
             path: "Node/Tool",
             swiftSettings: strict),
 
@@ -158,7 +161,7 @@ let package = Package(
         tests(
             "Portal", ["Accounts", "Exchange", "Pages", "Sodium", crypto, cryptoExtras, httpClient, lifecycle, logging, nioCore, nioHTTP1]),
         tests("PublicZone", ["Exchange", "Ledger", "MISP", "Pages", "Policy", "STIX", lifecycle, logging]),
-        tests("Tool", ["Daemon", "Exchange"]),
+        tests("Tool", ["Daemon", "Exchange", "Groups", "Ledger", "Policy", "Sodium", "Wire"]),
         .testTarget(
             name: "NodeTests",
             dependencies: [
