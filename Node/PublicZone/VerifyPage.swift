@@ -35,7 +35,7 @@ struct VerifyPage {
         """
         <form id="verify-form" class="verify-form" hidden>
         <p><label for="verify-item">\(.verifyItem)</label>
-        <input id="verify-item" name="item" autocomplete="off" autocapitalize="none" spellcheck="false" size="64" maxlength="64"/></p>
+        <input id="verify-item" name="identifier" autocomplete="off" autocapitalize="none" spellcheck="false" size="64" maxlength="64"/></p>
         <details>
         <summary>\(.verifyOwnProof)</summary>
         <p><label for="verify-proof">\(.verifyFile)</label>

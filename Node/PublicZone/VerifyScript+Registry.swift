@@ -206,7 +206,7 @@ extension VerifyScript {
             return Octets.hex((await Hashes.sha256(CBOR.encode(label, this.networkOctets, key))).subarray(0, 16));
           }
 
-          /** Refuses what has no place in the registry as it is (chapter 3, "A node MUST refuse …"). */
+          /** Refuses what has no place in the registry as it is (chapter 3, "A node MUST refuse"). */
           async #place(kind, says) {
             const refuseIf = (holds, name) => { if (holds) throw new Refusal(name); };
             if (kind === "organisation") {

@@ -3,7 +3,10 @@
 /// It checks what `ProofFile.verify` checks, in the same order and under the same names, so it is held to the same vectors. Its parts stand one after
 /// the other in one file; each uses only those before it.
 enum VerifyScript {
-    static let text = reading + cryptography + notes + registry + proof + page
+    static let text = checking + page
+
+    /// What needs no page: the vectors are run against it.
+    static let checking = reading + cryptography + notes + registry + proof
 }
 
 extension VerifyScript {
@@ -47,7 +50,7 @@ extension VerifyScript {
             if (["claimedTime", "created", "coordinatorTime"].includes(name)) return time(value);
             if (["standing", "state"].includes(name)) return text(`word-${value}`);
             if (typeof value === "boolean") return text(`word-${name}-${value}`);
-            if (name === "kinds") return [...new Set(value)].map((kind) => `${text(`word-${kind}`)} × ${value.filter((one) => one === kind).length}`).join(", ");
+            if (name === "kinds") return [...new Set(value)].map((kind) => `${text(`word-${kind}`)} x ${value.filter((one) => one === kind).length}`).join(", ");
             return String(value);
           }
 
@@ -75,7 +78,7 @@ extension VerifyScript {
           async function fetched(path, limit) {
             let response;
             try {
-              response = await fetch(path, { credentials: "omit", redirect: "error", cache: "no-cache" });
+              response = await fetch(path, { credentials: "omit", redirect: "error", cache: "no-store" });
             } catch {
               throw new Unchecked("unreachable");
             }
@@ -95,7 +98,7 @@ extension VerifyScript {
 
           /** What the visitor gave: octets of a proof, and the item where one was named. */
           async function given() {
-            const pasted = form.elements.text.value, file = form.elements.proof.files[0], item = form.elements.item.value.trim();
+            const pasted = form.elements.text.value, file = form.elements.proof.files[0], item = form.elements.identifier.value.trim();
             if (pasted.trim() !== "") return { item: null, proof: Octets.of(pasted) };
             if (file && file.size > Proof.fileMax) throw new Unchecked("tooLarge");
             if (file) return { item: null, proof: new Uint8Array(await file.arrayBuffer()) };
@@ -179,7 +182,7 @@ extension VerifyScript {
           form.hidden = false;
           const item = new URLSearchParams(location.search).get("item");
           if (item !== null) {
-            form.elements.item.value = item.slice(0, 64);
+            form.elements.identifier.value = item.slice(0, 64);
             run(false);
           }
         })();

@@ -13,7 +13,9 @@ struct ZoneFixture {
     private let node: NodeID
 
     init(name: String = "Example") throws {
-        let (coordinator, root, operation) = (try Self.key(1), try Self.key(2), try Self.key(3))
+        let coordinator = try Self.key(1)
+        let root = try Self.key(2)
+        let operation = try Self.key(3)
         let genesis = GenesisRecord(
             origin: "registry.example/causeway", name: name, coordinatorKey: coordinator.verifyingKey.octets, created: Minute(1),
             admissionDelayMinutes: 0, witnessThreshold: 0, witnessCount: 0)
@@ -46,7 +48,7 @@ struct ZoneFixture {
     private func filled<T: Identifier>(_ octet: UInt8) throws -> T { try #require(T([UInt8](repeating: octet, count: T.count))) }
 
     /// An item with this text as its bundle, and its proof.
-    func item(_ text: String, hasBody: Bool = true) throws -> (id: String, proof: [UInt8], bundle: [UInt8]) {
+    func item(_ text: String, title: String = "Phishing wave", hasBody: Bool = true) throws -> (id: String, proof: [UInt8], bundle: [UInt8]) {
         let content = try ItemContent(
             kind: .bundle, tlp: .clear, pap: nil, title: "Phishing wave", mediaType: "application/json", created: 60, data: Array(text.utf8)
         )
@@ -69,7 +71,8 @@ struct ZoneFixture {
     }
 
     private func proof(of content: ItemContent, hasBody: Bool = true) throws -> ProofFile {
-        let (coordinator, operation) = (try Self.key(1), try Self.key(3))
+        let coordinator = try Self.key(1)
+        let operation = try Self.key(3)
         let name = JournalName(node: node, group: publicTag(of: network), incarnation: try filled(4))
         let (journal, salt, size) = (name.id(in: network), try #require(Octets16([UInt8](repeating: 5, count: 16))), UInt64(records.count))
         let prefix = EntryPrefix(
