@@ -57,7 +57,8 @@ extension VerifyScript {
           /** Runs a check and tells it; `facts` gives the values to show of what it gave. */
           async function step(name, body, facts = () => ({})) {
             const state = element("span", text("working"), "verify-state");
-            const line = element("li", [element("strong", text(`step-${name}`)), " ", state, element("p", text(`why-${name}`))]);
+            const why = element("p", text(`why-${name}`));
+            const line = element("li", [element("strong", text(`step-${name}`)), " ", state, why]);
             line.dataset.step = name;
             steps.append(line);
             try {
@@ -70,6 +71,7 @@ extension VerifyScript {
             } catch (error) {
               line.dataset.state = "failed";
               state.textContent = text("failed");
+              why.prepend(element("strong", text("notSo")), " ");
               throw error;
             }
           }

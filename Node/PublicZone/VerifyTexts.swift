@@ -10,6 +10,7 @@ enum VerifyTexts {
         ("working", Phrase("Checking …", "檢查中……", "检查中……")),
         ("held", Phrase("holds", "成立", "成立")),
         ("failed", Phrase("does not hold", "不成立", "不成立")),
+        ("notSo", Phrase("This is NOT so:", "以下所述並不成立：", "以下所述并不成立：")),
         ("verified", Phrase("The proof holds.", "證明成立。", "证明成立。")),
         ("verifiedBy", Phrase("Written by an organisation admitted as", "撰寫者為以下列名稱獲接納的機構：", "撰写者为以下列名称获接纳的机构：")),
         ("verifiedExpected", Phrase("The network is the one you expect:", "網絡與你預期的一致：", "网络与您预期的一致：")),
