@@ -47,10 +47,9 @@ extension OperationError {
             remedy: "Try again later, or from another place.", status: 504)
     }
 
-    static func webCertificate(_ address: String, _ fault: String) -> OperationError {
+    static func webCertificate(_ address: String) -> OperationError {
         OperationError(
-            code: "web-certificate",
-            reason: "The server of \(address) has no certificate for it that this machine trusts: \(fault.prefix(300)).",
+            code: "web-certificate", reason: "The server of \(address) has no certificate for it that this machine trusts.",
             remedy:
                 "Check the address, this machine's clock and its certificates. Or fetch proof.json in another way and verify the file: a proof needs "
                 + "no trust in who delivers it.", status: 502)

@@ -44,7 +44,9 @@ public struct WebReader: Sendable {
         } catch let error as HTTPClientError where [.deadlineExceeded, .readTimeout, .connectTimeout].contains(error) {
             throw .webLate(address)
         } catch {
-            throw Self.isAboutCertificate(error) ? .webCertificate(address, "\(error)") : .webUnreachable(address, "\(error)")
+            if Self.isAboutCertificate(error) { throw .webCertificate(address) }
+            // What the library says of a handshake helps nobody who types an address.
+            throw .webUnreachable(address, error is NIOSSLError ? "no connection by TLS 1.2 or later comes about" : "\(error)")
         }
     }
 

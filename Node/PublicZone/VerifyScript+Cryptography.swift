@@ -43,7 +43,7 @@ extension VerifyScript {
 
         /**
          * Signatures as chapter 1.6 wants them. The browser checks the equation; what browsers and libraries do not do alike is checked here
-         * before: keys outside the group of prime order, and an R of low order.
+         * before: keys and R outside the group of prime order.
          */
         const Signatures = (() => {
           const p = 2n ** 255n - 19n, order = 2n ** 252n + 27742317777372353535851937790883648493n;
@@ -86,21 +86,25 @@ extension VerifyScript {
 
           const isIdentity = ([x, y, z]) => x === 0n && y === z;
 
-          /** Whether the key is a canonical point of the prime-order group. */
+          /** Whether it is the canonical encoding of a point of the prime-order group, and not its neutral one. */
+          function isOfPrimeOrder(octets) {
+            const found = point(octets);
+            return found !== null && !isIdentity(found) && isIdentity(times(order, found));
+          }
+
           function isKey(octets) {
             const name = Octets.hex(octets);
-            if (!accepted.has(name)) {
-              const found = point(octets);
-              accepted.set(name, found !== null && !isIdentity(found) && isIdentity(times(order, found)));
-            }
+            if (!accepted.has(name)) accepted.set(name, isOfPrimeOrder(octets));
             return accepted.get(name);
           }
 
-          /** Whether the signature is the key's over the message. */
+          /**
+           * Whether the signature is the key's over the message. An R outside the group cannot come out of the equation without the cofactor, so
+           * a browser that multiplies by it gives the same answer.
+           */
           async function accepts(key, signature, message) {
             if (signature.length !== 64 || !isKey(key) || number(signature.subarray(32)) >= order) return false;
-            const r = point(signature.subarray(0, 32));
-            if (r === null || isIdentity(times(8n, r))) return false;
+            if (!isOfPrimeOrder(signature.subarray(0, 32))) return false;
             const imported = await crypto.subtle.importKey("raw", key, { name: "Ed25519" }, false, ["verify"]);
             return crypto.subtle.verify({ name: "Ed25519" }, imported, signature, message);
           }

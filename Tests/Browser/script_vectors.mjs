@@ -104,7 +104,7 @@ async function checkBody(vector) {
 }
 
 /** Each member of each good proof with one bit turned, at up to so many of its octets, has to be refused. */
-async function checkTampered(vector, perMember = 6) {
+async function checkTampered(vector, perMember = 4) {
   if (vector.expect !== "success") return;
   const file = JSON.parse(Octets.text(vector.one("file")));
   const expected = vector.one("expected");
