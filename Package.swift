@@ -121,7 +121,8 @@ let package = Package(
         .executableTarget(
             name: "Tool",
             dependencies: [
-                "Daemon", "Exchange", "Ledger", "Policy", "PublicZone", "Reference", "STIX", "Sodium", "Wire", argumentParser, logging,
+                "Daemon", "Exchange", "Groups", "Ledger", "Pages", "Policy", "PublicZone", "Reference", "STIX", "Sodium", "Wire", argumentParser,
+                logging,
             ],
             path: "Node/Tool",
             swiftSettings: strict),
@@ -168,7 +169,7 @@ let package = Package(
         tests(
             "PublicZone",
             ["Exchange", "Ledger", "MISP", "Pages", "Policy", "STIX", httpTypes, lifecycle, logging, nioCore]),
-        tests("Tool", ["Daemon", "Exchange"]),
+        tests("Tool", ["Daemon", "Exchange", "Groups", "Ledger", "Policy", "Sodium", "Wire"]),
         .testTarget(
             name: "NodeTests",
             dependencies: [

@@ -56,6 +56,19 @@ public enum ExchangeLimits {
     /// Seconds that one answer may take in all: a bundle of 16 MB at 64 KiB/s, the least that the public pages give.
     static let logAnswerSeconds: Int64 = 300
 
+    /// Seconds for a connection to whoever publishes an item.
+    static let webConnectSeconds: Int64 = 10
+    /// Seconds that it may be silent in the middle of an answer.
+    static let webSilenceSeconds: Int64 = 30
+    /// Seconds that one file may take in all: a proof of 48 MiB at 64 KiB/s, the least that the public pages give, takes more than twelve minutes.
+    static let webAnswerSeconds: Int64 = 900
+    /// Redirects that are followed for one file: from http to https, to a slash at the end, to a new home on the same host.
+    static let webRedirectsMax = 5
+    /// Octets that are read of the page with which a server says why something is gone: a title and a sentence stand at its beginning.
+    static let webReasonOctetsMax = 65_536
+    /// Characters of such a reason that are told.
+    static let webReasonCharactersMax = 300
+
     // The interface for machines.
 
     /// Connections to it at a time, so that machines cannot use up the node's file descriptors.

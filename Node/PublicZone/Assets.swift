@@ -1,8 +1,10 @@
 /// The style sheet and the scripts of the pages, each at an address that has its hash.
 enum Assets {
-    static let styleSheet = Asset(ending: "css", type: "text/css; charset=utf-8", text: StyleSheet.text)
+    static let styleSheet = Asset(ending: "css", type: "text/css; charset=utf-8", text: StyleSheet.text + VerifyPage.style)
+    /// Checks proofs in the reader's browser, on the one page that loads it.
+    static let verifyScript = Asset(ending: "js", type: "text/javascript; charset=utf-8", text: VerifyScript.text)
 
-    static let all = [styleSheet]
+    static let all = [styleSheet, verifyScript]
 
     struct Asset: Sendable {
         let name: String

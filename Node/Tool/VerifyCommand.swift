@@ -4,13 +4,20 @@ import Ledger
 import Wire
 
 /// `causeway verify`
-struct Verify: ParsableCommand, Reporting {
+struct Verify: AsyncParsableCommand, Reporting {
     static let configuration = CommandConfiguration(
-        abstract: "Check a proof file, and say what it proves and what it does not.",
-        discussion: "Needs nothing but the file: no node, no network. With --network it must be about the network you mean.")
+        abstract: "Check a public item or a proof file, and say what it proves and what it does not.",
+        discussion: """
+            Trusts nobody: not the site, not the network. Give the address of a public item as it stands in a browser (its page, bundle.json or \
+            proof.json, at a zone or at a copy of one): the proof is fetched and checked, must be that item's, and the bundle must be, octet for \
+            octet, what the author signed. Or give a proof file, which needs nothing else; or bundle.json, the page or the folder of an item in a \
+            published folder. With --network it must be about the network you mean. Exit code 1 when anything does not hold.
+            """)
 
-    @Argument(help: ArgumentHelp("A file that `causeway export --proof` wrote.", valueName: "file"), completion: .file())
-    var file: String
+    @Argument(
+        help: ArgumentHelp("The address of a public item, or a file such as `causeway export --proof` wrote.", valueName: "item"),
+        completion: .file())
+    var item: String
     @Option(help: ArgumentHelp("The network's identifier as you know it: 64 hexadecimal digits.", valueName: "identifier"))
     var network: String?
     @OptionGroup var output: OutputOptions
@@ -31,6 +38,12 @@ struct Verify: ParsableCommand, Reporting {
         var octets: UInt64
         /// "absent", "plain", "sealed" or "opened".
         var content: String
+        /// Where the proof was read: an address or a path.
+        var source: String
+        /// Where the bundle was read that is what the author signed; empty when only a proof was named.
+        var bundle: String
+        /// Of an item that shares another one again, which one and who wrote it; `nil` for the author's own.
+        var original: Original?
         /// When the coordinator said so of the registry, ISO 8601; empty when the file does not show it.
         var registryTime: String
         /// Admitted organisations that cosigned the registry's checkpoint, as far as the file proves it.
@@ -38,9 +51,24 @@ struct Verify: ParsableCommand, Reporting {
         /// "3 of 5 witnesses" when the file proves that a quorum signed; empty otherwise.
         var quorum: String
         var notProven: [String]
+
+        /// An item that was shared again.
+        struct Original: Codable {
+            var item: String
+            var organisation: String
+            var organisationId: String
+        }
     }
 
-    func run() throws {
+    /// What was found, and of which octets from where.
+    struct Outcome {
+        var findings: ProofFindings
+        /// What the bundle was compared with; `nil` when there was none.
+        var proven: ProvenItem?
+        var source: ProofSource
+    }
+
+    func run() async throws {
         var expected: NetworkID?
         if let network {
             guard let identifier = NetworkID(hex: network.lowercased()) else {
@@ -48,20 +76,42 @@ struct Verify: ParsableCommand, Reporting {
             }
             expected = identifier
         }
-        let octets = try WholeFile.read(file, octetsMax: RegistryLimits.proofOctetsMax)
-        let findings: ProofFindings
-        do throws(ProofError) {
-            findings = try ProofFile(octets).verify(expecting: expected)
-        } catch {
-            throw Self.refusal(error)
-        }
-        if output.json { return Output.document(Self.report(findings)) }
-        say(findings)
+        let outcome = try Self.judge(try await ProofSource.gather(item), expecting: expected)
+        if output.json { return Output.document(Self.report(outcome)) }
+        Self.say(outcome)
     }
 
-    private func say(_ findings: ProofFindings) {
+    /// Checks everything that was gathered. Throws the first thing that does not hold.
+    static func judge(_ source: ProofSource, expecting network: NetworkID?) throws(OperationError) -> Outcome {
+        let findings: ProofFindings
+        do throws(ProofError) {
+            findings = try ProofFile(source.proof).verify(expecting: network)
+        } catch {
+            throw refusal(error)
+        }
+        if let item = source.item, item != findings.item.hex {
+            throw OperationError(
+                code: "another-item", reason: "\(source.place) is the proof of another item, \(findings.item.hex).",
+                remedy: "Do not rely on this site: a proof says nothing of an item that it is not about.")
+        }
+        guard let bundle = source.bundle else { return Outcome(findings: findings, proven: nil, source: source) }
+        let proven = try ProvenItem(findings)
+        try proven.check(bundle, from: source.bundlePlace)
+        return Outcome(findings: findings, proven: proven, source: source)
+    }
+
+    private static func say(_ outcome: Outcome) {
+        let findings = outcome.findings
         var facts = Facts()
         facts.add("item", findings.item.hex)
+        facts.add("proof from", outcome.source.place)
+        if let proven = outcome.proven {
+            facts.add("bundle", "octet for octet what the author signed: \(outcome.source.bundlePlace)")
+            if let original = proven.original {
+                facts.add(
+                    "shares again", "item \(original.item.hex), written by \(original.organisation.name), \(original.organisation.id)")
+            }
+        }
         facts.add("written by", "\(findings.organisation.name), organisation \(findings.organisation.id)")
         facts.add("with node", "\(findings.node.id), whose key signed the journal it stands in")
         facts.add("in network", "\(findings.networkName), \(findings.network)")
@@ -78,9 +128,9 @@ struct Verify: ParsableCommand, Reporting {
         }
         facts.add("for group", findings.journal.group.hex)
         facts.add("place", "entry \(findings.position) of at least \(findings.journalSize)")
-        let claimed = PlainText.time(Self.iso(findings.header.time), isLong: true)
+        let claimed = PlainText.time(iso(findings.header.time), isLong: true)
         facts.add("claimed time", "\(claimed), \(findings.isTimeInsideCertificate ? "inside" : "OUTSIDE") the certificate's dates")
-        facts.add("content", "\(PlainText.octets(Int(clamping: findings.bodyLength))), \(Self.contentSentence(findings.content))")
+        facts.add("content", "\(PlainText.octets(Int(clamping: findings.bodyLength))), \(contentSentence(findings.content))")
         Output.say("The proof holds. It proves:")
         for line in facts.lines { Output.say("  \(line)") }
         Output.say("It does NOT prove:")
@@ -96,7 +146,8 @@ struct Verify: ParsableCommand, Reporting {
         }
     }
 
-    private static func report(_ findings: ProofFindings) -> Report {
+    static func report(_ outcome: Outcome) -> Report {
+        let findings = outcome.findings
         let content =
             switch findings.content {
             case .absent: "absent"
@@ -109,6 +160,11 @@ struct Verify: ParsableCommand, Reporting {
             standing: findings.organisation.standing.rawValue, node: findings.node.id.hex, network: findings.network.hex,
             networkName: findings.networkName, registrySize: findings.registrySize, group: findings.journal.group.hex,
             position: findings.position, claimedTime: iso(findings.header.time), octets: findings.bodyLength, content: content,
+            source: outcome.source.place, bundle: outcome.source.bundlePlace,
+            original: outcome.proven?.original.map { first in
+                Report.Original(
+                    item: first.item.hex, organisation: first.organisation.name, organisationId: first.organisation.id.hex)
+            },
             registryTime: findings.witnessing.coordinatorTime.map(PlainText.iso8601) ?? "",
             cosigners: findings.witnessing.cosigners.map(\.hex),
             quorum: findings.witnessing.quorum.map { "\($0.cosigned) of \($0.witnesses) witnesses" } ?? "",

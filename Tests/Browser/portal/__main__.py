@@ -27,9 +27,12 @@ class Stage:
             old.unlink()
         self.root = Path(__file__).parents[3]
         self.members = members.Members(home, tool)
-        ports = free_ports(len(members.NAMES))
+        *ports, zone = free_ports(len(members.NAMES) + 1)
+        self.zone = f"http://127.0.0.1:{zone}"
         self.origins = {name: f"http://localhost:{port}" for name, port in zip(members.NAMES, ports, strict=True)}
-        self.members.start({name: {"portal": f"127.0.0.1:{port}"} for name, port in zip(members.NAMES, ports, strict=True)})
+        settings = {name: {"portal": f"127.0.0.1:{port}"} for name, port in zip(members.NAMES, ports, strict=True)}
+        settings["coordinator"]["public-zone"] = f"127.0.0.1:{zone}"
+        self.members.start(settings)
         Window.axe = axe_source()
         self.windows: list[Window] = []
         self.ana = self.person("bank", "Ana Lo", "ana@bank.example", "analyst", "operator")

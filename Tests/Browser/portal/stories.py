@@ -16,6 +16,7 @@ from selenium.webdriver.common.virtual_authenticator import VirtualAuthenticator
 
 from .phrases import scripts
 from .window import Window
+from .zone_verify import verify_page
 
 HOSTILE = "\"><script>document.title='broken in'</script><img src=x onerror=\"document.title='broken in'\">\u202e{{x}}<svg/onload=alert(1)>"
 LIVE_SECONDS = 0.5
@@ -475,4 +476,5 @@ STORIES = {
     "searching": searching,
     "running-the-node": running_the_node,
     "sessions": sessions,
+    "verify-page": verify_page,
 }
