@@ -183,7 +183,7 @@ extension NodeCore {
                     reason: "An organisation has 0 to \(ExchangeLimits.representativesMax) representatives, not \(count).",
                     remedy: "Give a number in between.")
             }
-            try await writing { (store) throws(StorageError) in try 
+            try await writing { (store) throws(StorageError) in
                 try store.set(key, to: Array("\(count)".utf8))
                 try store.touchZone()
             }

@@ -34,7 +34,7 @@ struct ItemContent {
 
         /// What it refers to outside: the source's name, the identifier there, the address.
         var references: [(source: String, id: String, url: String)] {
-            (json.elements(of: json.member("external_references", of: node)) ?? []).prefix(PublicZoneLimits.referencesShownMax).map {
+            (json.elements(of: json.member("external_references", of: node)) ?? []).prefix(PublicZoneLimits.referencesConvertedMax).map {
                 (
                     json.text(json.member("source_name", of: $0)) ?? "", json.text(json.member("external_id", of: $0)) ?? "",
                     json.text(json.member("url", of: $0)) ?? ""
@@ -78,7 +78,7 @@ struct ItemContent {
         var (seen, links): (Set<String>, [(source: String, url: String)]) = ([], [])
         for object in objects where !object.isRevoked {
             for reference in object.references where WebAddress.isSafe(reference.url) && seen.insert(reference.url).inserted {
-                guard links.count < PublicZoneLimits.referencesShownMax else { return links }
+                guard links.count < PublicZoneLimits.referencesConvertedMax else { return links }
                 links.append((reference.source, reference.url))
             }
         }

@@ -101,7 +101,7 @@ public enum PublicZoneLimits {
     /// Values of one item in its MISP event: the largest event that is exchanged in the field has 30,000.
     static let convertedValuesMax = 30_000
     /// Links of one object, and of one item, in other formats.
-    static let referencesShownMax = 100
+    static let referencesConvertedMax = 100
     /// Octets of an address of the web that is linked to: browsers take about that many.
     static let linkOctetsMax = 2_048
     /// Characters of a description in other formats: a long report.
