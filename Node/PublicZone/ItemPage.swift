@@ -10,6 +10,7 @@ struct ItemPage {
         let reading = try await read(item)
         let versions = try await maker.read { () async throws in try await maker.source.versions(of: id) }
         let others = ZonePages.lookAlikes(of: item.author, in: try await zone.network())
+        let lists = Set(try await maker.lists().map(\.name))
         let sections = ItemSections(zone: zone, item: item, reading: reading)
         let translation = zone.translation(of: item)
         let topic = item.topic.map { topic -> HTML in
@@ -24,7 +25,7 @@ struct ItemPage {
             \("<span class=\"tag\">\(.featured)</span>", if: item.isFeatured)</p>
             \(ZonePages.lookAlikeNote(item.author, others))<div class="columns"><div class="wide">
             \(summary(item, reading, translation))\(sections.all)</div><div>
-            \(facts(item))\(files(item))\(verification(item))\(history(item, versions))</div></div>
+            \(facts(item, lists))\(files(item))\(verification(item))\(history(item, versions))</div></div>
             </article>
             """)
         page.summary = .signedItem(Label(item.author, octetsMax: PublicZoneLimits.listedNameOctetsMax).text)
@@ -105,11 +106,14 @@ struct ItemPage {
 
     // MARK: - Whose it is
 
-    private func facts(_ item: PublicItem) -> HTML {
-        let list = ListName.author(item.organisationID)
+    /// An item that is in no list, such as a translation, may have an author and a sector without any.
+    private func facts(_ item: PublicItem, _ lists: Set<ListName>) -> HTML {
+        let list = ListName.author(item.organisationID).flatMap { lists.contains($0) ? $0 : nil }
+        let sectorList = ListName.sector(item.sector)
         let author = Label(item.author).isolated
         let sector = Label(item.sector, octetsMax: PublicZoneLimits.listedNameOctetsMax)
-        let ofSector: HTML = "<dt>\(.sector)</dt><dd><a href=\"\(zone.path(.newest(.sector(item.sector))))\">\(sector.isolated)</a></dd>\n"
+        let toSector: HTML = "<a href=\"\(zone.path(.newest(sectorList)))\">\(sector.isolated)</a>"
+        let ofSector: HTML = "<dt>\(.sector)</dt><dd>\(lists.contains(sectorList) ? toSector : sector.isolated)</dd>\n"
         let address = zone.layout.absolute(.page(zone.language, .item(item.id)))
         return """
             <section aria-labelledby="facts"><h2 id="facts">\(.aboutItem)</h2>

@@ -99,6 +99,17 @@ struct ItemReading: Sendable {
             }
             let phases = (object["kill_chain_phases"] as? [[String: Any]] ?? []).map { Self.text($0, "phase_name") }
             techniques.append(NamedTechnique(id: known?.id ?? "", name: name, tactics: phases))
+        case "language-content":
+            // An item of translations says these alone.
+            let said = object["contents"] as? [String: Any] ?? [:]
+            for language in said.keys.sorted().prefix(PublicZoneLimits.languagesShownMax) {
+                guard let fields = said[language] as? [String: Any] else { continue }
+                let words = Self.text(fields, "description")
+                passages.append(
+                    Passage(
+                        id: Self.text(object, "id"), name: Self.text(fields, "name"),
+                        text: words.isEmpty ? Self.text(fields, "content") : words, language: language))
+            }
         default: break
         }
         if isAbout || Self.written.contains(type) {

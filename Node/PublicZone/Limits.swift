@@ -36,6 +36,8 @@ public enum PublicZoneLimits {
     static let frontTopicMax: Int64 = 4
     /// Members in the table of them; the rest is a number.
     static let membersShownMax = 2_000
+    /// Lists of a kind beside that of all: ten years of months.
+    static let listsShownMax = 120
     /// Months in the plot of what was published: as many as stand beside each other.
     static let monthsShownMax = 36
     /// Items on a page of what a search found.

@@ -19,7 +19,7 @@ struct ListPages {
         return page(
             heading, .newest(name), list, items,
             lead: "<p>\(.itemCount(list.count)), \(.newestFirst)</p>\n\(feeds(name))",
-            links: links(name, newer: nil, older: older))
+            links: links(name, newer: nil, older: older), beside: name == .all ? try await others() : "")
     }
 
     /// A page by its number, counted from 0 at the oldest end; throws `notFound` for one that has not begun.
@@ -41,14 +41,16 @@ struct ListPages {
     private static func lastPage(of list: PublicList) -> Int64 { max(0, (list.last - 1) / perPage) }
 
     private func page(
-        _ heading: Phrase, _ place: ZonePage, _ list: PublicList, _ items: [PublicItem], lead: HTML, links: HTML
+        _ heading: Phrase, _ place: ZonePage, _ list: PublicList, _ items: [PublicItem], lead: HTML, links: HTML, beside: HTML = ""
     ) -> ZoneLayout.Page {
         let nothing: HTML = "<p>\(list.last == 0 ? Phrase.nothingPublished : .nothingHere)</p>\n"
+        let main: HTML = "\(lead)\(items.isEmpty ? nothing : zone.entries(items, level: 2))\(links)"
+        let columns: HTML = "<div class=\"columns\"><div class=\"wide\">\n\(main)</div><div>\(beside)</div></div>"
         var page = ZoneLayout.Page(
             heading, place,
             """
             <h1><bdi>\(heading)</bdi></h1>
-            \(lead)\(items.isEmpty ? nothing : zone.entries(items, level: 2))\(links)
+            \(beside.isEmpty ? main : columns)
             """)
         if Self.hasFeed(list.name), list.name != .all { page.feed = list.name }
         return page
@@ -75,6 +77,35 @@ struct ListPages {
             <a href="\(ZoneAddress.machine(.jsonFeed(name)).path)">JSON Feed</a></p>
 
             """
+    }
+
+    // MARK: - Where else to look
+
+    /// The lists of topics, sectors and months; only beside that of all, so that other pages change with their own items alone.
+    private func others() async throws(PublicRefusal) -> HTML {
+        let lists = try await zone.maker.lists().filter { $0.count > 0 }
+        let network = try await zone.network()
+        var names: [ListName: String] = [:]
+        for sector in network.sectors where !sector.name.isEmpty { names[.sector(sector.name)] = sector.name }
+        let topics = lists.compactMap { list in list.name.topic.map { (list, $0.name) } }
+        let sectors = lists.compactMap { list -> (PublicList, Phrase)? in
+            list.name.rest(after: "sector-").map { (list, Phrase(verbatim: Self.shown(names[list.name], else: $0))) }
+        }
+        let months = lists.compactMap { list -> (PublicList, Phrase)? in
+            list.name.rest(after: "month-").map { (list, ZoneTime.name(ofMonth: $0)) }
+        }.sorted { $0.0.name.text > $1.0.name.text }
+        return "\(others("topics", .byTopic, topics))\(others("sectors", .bySector, sectors))\(others("months", .byMonth, months))"
+    }
+
+    private func others(_ id: HTML, _ title: Phrase, _ lists: [(list: PublicList, name: Phrase)]) -> HTML {
+        guard !lists.isEmpty else { return "" }
+        let lines = lists.prefix(PublicZoneLimits.listsShownMax).map { list, name -> HTML in
+            """
+            <li><a href="\(zone.path(.newest(list.name)))"><bdi>\(name)</bdi></a> <span class="fine">\(Figure.grouped(Int(clamping: list.count)))</span></li>
+
+            """
+        }
+        return "<section aria-labelledby=\"\(id)\"><h2 id=\"\(id)\">\(title)</h2>\n<ul class=\"names\">\(lines)</ul></section>\n"
     }
 
     // MARK: - What a list is called
@@ -116,6 +147,9 @@ extension Phrase {
     fileprivate static let newestItems = Phrase("Newest items", "最新項目", "最新条目")
     fileprivate static let olderItems = Phrase("Older items", "較舊項目", "较旧条目")
     fileprivate static let pages = Phrase("Pages", "頁次", "页次")
+    fileprivate static let byTopic = Phrase("By topic", "按主題", "按主题")
+    fileprivate static let bySector = Phrase("By sector", "按界別", "按行业")
+    fileprivate static let byMonth = Phrase("By month", "按月份", "按月份")
     fileprivate static let subscribe = Phrase("Subscribe", "訂閱", "订阅")
     fileprivate static func ofSector(_ name: String) -> Phrase { Phrase("Sector: \(name)", "界別：\(name)", "行业：\(name)") }
     fileprivate static func byAuthor(_ name: String) -> Phrase { Phrase("Items by \(name)", "\(name)的項目", "\(name)的条目") }

@@ -33,12 +33,12 @@ struct MembersPage {
     private func row(_ member: PublicNetwork.Member, isAlike: Bool) -> HTML {
         let name = Label(member.name, octetsMax: PublicZoneLimits.listedNameOctetsMax).isolated
         let mark: HTML =
-            " <span class=\"tag warn\">\(.similarName)</span> <code class=\"fine\">\(Label(member.id, octetsMax: 80).html)</code>"
+            " <span class=\"tag warn\">\(.similarName)</span> <code class=\"fine\">\(Label(member.id, octetsMax: PublicZoneLimits.listedNameOctetsMax).html)</code>"
         let figure = Figure.grouped(Int(clamping: member.items))
         let items: HTML
         if member.items > 0, let list = ListName.author(member.id) {
             items =
-                "<a href=\"\(zone.path(.newest(list)))\" aria-label=\"\(.itemsOf(figure, Label(member.name, octetsMax: 120).text))\">\(figure)</a>"
+                "<a href=\"\(zone.path(.newest(list)))\" aria-label=\"\(.itemsOf(figure, Label(member.name, octetsMax: PublicZoneLimits.listedNameOctetsMax).text))\">\(figure)</a>"
         } else {
             items = "\(figure)"
         }

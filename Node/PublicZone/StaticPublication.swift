@@ -168,7 +168,10 @@ public struct StaticPublication: Sendable {
         let lists = try await make("/") { () async throws(PublicRefusal) in try await maker.lists() }
         var pages: [(list: ListName, page: Int64)] = []
         if let changes {
-            pages = changes.pages
+            // A page also says that there is one behind it: so the one before may be another too.
+            let touched = Set(changes.pages.map { Place(list: $0.list, page: $0.page) })
+            let before = touched.filter { $0.page > 0 }.map { Place(list: $0.list, page: $0.page - 1) }
+            pages = touched.union(before).sorted().map { (list: $0.list, page: $0.page) }
         } else {
             for list in lists where list.last > 0 {
                 pages += (0...((list.last - 1) / PublicZoneLimits.itemsPerPage)).map { (list: list.name, page: $0) }
@@ -192,6 +195,14 @@ public struct StaticPublication: Sendable {
             if let octets = try await octets(at: address) { try writer.put(path, octets) } else { try writer.drop(path) }
         }
         try await writeLog(&writer)
+    }
+
+    /// A page of a list.
+    private struct Place: Hashable, Comparable {
+        let list: ListName
+        let page: Int64
+
+        static func < (left: Self, right: Self) -> Bool { (left.list.text, left.page) < (right.list.text, right.page) }
     }
 
     /// The document at an address; `nil` where there is none.

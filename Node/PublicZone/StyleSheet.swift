@@ -38,7 +38,7 @@ enum StyleSheet {
         dl.addresses dd { margin: 0; } dl.addresses a { display: inline-block; min-height: 1.5rem; }
         footer.site li a { min-height: 1.5rem; }
         @media (max-width: 40rem) { dl.addresses { grid-template-columns: minmax(0, 1fr); gap: 0; } dl.addresses dd { margin-bottom: .6rem; } }
-        @media print { .in-front { background: none; } .languages { display: none; } details > :not(summary) { display: block; } }
+        @media print { .in-front { background: none; } .languages { display: none; } }
 
         """
 }

@@ -16,6 +16,8 @@ final class FakeItems: PublicItems {
         var items: [PublicItem] = []
         /// Identifiers of items that are not public any more; their places stay theirs.
         var gone: Set<String> = []
+        /// Whether items are in lists: translations are in none.
+        var isListed = true
         var featured: [String] = []
         var ended: [String: PublicStanding] = [:]
         var versions: [String: [PublicVersion]] = [:]
@@ -77,7 +79,8 @@ final class FakeItems: PublicItems {
 
     func lists() async throws -> [PublicList] {
         try look { state in
-            Set(state.items.flatMap(Self.names)).sorted { $0.text < $1.text }.map { name in
+            guard state.isListed else { return [] }
+            return Set(state.items.flatMap(Self.names)).sorted { $0.text < $1.text }.map { name in
                 let members = Self.members(state, name)
                 return PublicList(
                     name: name, last: Int64(members.count), count: Int64(members.count { !state.gone.contains($0.id) }))

@@ -73,6 +73,22 @@ struct ItemPageTests {
         #expect(!english.all("details").contains { $0.attributes["class"] == "original" })
     }
 
+    @Test("An item of translations shows them, each in its language, and links no list that is not there")
+    func translationItem() async throws {
+        let content = """
+            {"objects":[{"type":"language-content","id":"language-content--1","object_ref":"report--1","contents":\
+            {"zh-Hant":{"name":"標題","description":"內容**重要**"},"fr":{"name":"Titre","content":"Texte"},"x":5}}]}
+            """
+        let one = item(1, octets: content.utf8.count)
+        let source = FakeItems([one], contents: [one.id: Array(content.utf8)])
+        source.change { $0.isListed = false }
+        let page = try await ZoneReader(source).page(path(.item(one.id)))
+        #expect(page.all("strong").contains { $0.text == "重要" } && page.words(of: "h3").contains("Titre"))
+        #expect(page.all("div").compactMap { $0.attributes["lang"] } == ["fr", "zh-Hant"])
+        #expect(!page.links.contains { $0.contains("/lists/sector-") || $0.contains("/lists/author-") })
+        #expect(page.words(of: "dl").contains("Finance"))
+    }
+
     @Test("A region's translation serves its script, and a language that is no language is no attribute")
     func regions() async throws {
         var one = item(1)

@@ -91,6 +91,17 @@ struct ListTests {
         #expect(try await heading(.author("00ff")) == " Items by Registered Name")
     }
 
+    @Test("The list of all leads to those of every topic, sector and month, the newest month first")
+    func others() async throws {
+        let source = ExampleZone.source()
+        let page = try await ZoneReader(source).page(path(.newest(.all), .traditionalChinese))
+        let lists = try await source.lists().map(\.name).filter { $0 != .all && $0.rest(after: "author-") == nil }
+        for list in lists { #expect(page.links.contains(path(.newest(list), .traditionalChinese)), "\(list)") }
+        #expect(lists.count == 3 + 6 + 12)
+        let months = page.links.filter { $0.contains("/month-") }
+        #expect(months.first == "/zh-hant/lists/month-2026-11/index.html" && months == months.sorted(by: >))
+    }
+
     @Test("Lists of all, of topics and of sectors name their feeds, and no other")
     func feeds() async throws {
         let zone = ZoneReader([item(1)])
