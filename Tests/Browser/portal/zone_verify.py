@@ -282,6 +282,16 @@ def served(folder: Path) -> Iterator[str]:
         def log_message(self, *_) -> None:
             pass
 
+        def end_headers(self) -> None:
+            # Files change within the second that a browser compares.
+            self.send_header("Cache-Control", "no-store")
+            super().end_headers()
+
+        def copyfile(self, source, outputfile) -> None:
+            # Who has read enough hangs up.
+            with contextlib.suppress(ConnectionError):
+                super().copyfile(source, outputfile)
+
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
