@@ -87,7 +87,7 @@ struct ListPages {
         let network = try await zone.network()
         var names: [ListName: String] = [:]
         for sector in network.sectors where !sector.name.isEmpty { names[.sector(sector.name)] = sector.name }
-        let topics = lists.compactMap { list in list.name.topic.map { (list, $0.name) } }
+        let topics = Topic.allCases.compactMap { topic in lists.first { $0.name == .topic(topic) }.map { ($0, topic.name) } }
         let sectors = lists.compactMap { list -> (PublicList, Phrase)? in
             list.name.rest(after: "sector-").map { (list, Phrase(verbatim: Self.shown(names[list.name], else: $0))) }
         }

@@ -92,13 +92,20 @@ struct ItemPageTests {
     @Test("A region's translation serves its script, and a language that is no language is no attribute")
     func regions() async throws {
         var one = item(1)
-        one.translations = ["zh-HK", "x\" onclick=\"y", ""].map {
+        one.translations = ["zh-HK", "x\" onclick=\"y", "zh-\" onclick=\"y", ""].map {
             PublicItemTranslation(language: $0, title: "香港", summary: "", item: "no identifier", author: "x")
         }
         let page = try await ZoneReader([one]).page(path(.item(one.id), .traditionalChinese))
         #expect(page.all("bdi").contains { $0.attributes["lang"] == "zh-HK" && $0.text == "香港" })
         #expect(page.elements.allSatisfy { $0.attributes["onclick"] == nil && $0.attributes["lang"] != "" })
         #expect(!page.links.contains { $0.contains("no identifier") })
+        let simplified = try await ZoneReader([one]).page(path(.item(one.id), .simplifiedChinese))
+        #expect(simplified.words(of: "h1").contains("香港"))
+        for element in page.elements + simplified.elements {
+            for name in ["lang", "hreflang"] {
+                #expect((element.attributes[name] ?? "").allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" })
+            }
+        }
     }
 
     @Test("A content of 252 MiB is not read, and one of 200,000 objects only so far; the page says so and stays small")
