@@ -37,6 +37,8 @@ struct DeafNode: NodeOperations {
     func registryFile(_ path: String) async throws(OperationError) -> [UInt8] { throw unasked }
     func startBackup(_ request: BackupRequest) async throws(OperationError) -> BackupProgress { throw unasked }
     func backup() async throws(OperationError) -> BackupProgress { throw unasked }
+    func startZonePublication(_ request: ZonePublicationRequest) async throws(OperationError) -> ZonePublicationProgress { throw unasked }
+    func zonePublication() async throws(OperationError) -> ZonePublicationProgress { throw unasked }
     func inventory(before: Int64?, limit: Int, as reader: Reader) async throws(OperationError) -> InventoryPage { throw unasked }
     func registryCopy() async throws(OperationError) -> RegistryCopy { throw unasked }
     func applications() async throws(OperationError) -> [ApplicationReport] { throw unasked }
