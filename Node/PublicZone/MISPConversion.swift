@@ -39,11 +39,11 @@ struct MISPConversion {
                 name: Markup.line(Markup.plainTitle(item.author), charactersMax: PublicZoneLimits.titleCharactersMax),
                 uuid: MISPUUID(item.organisationID, in: Self.organisations)))
         event.tags = [MISPTag(name: "tlp:clear", colour: "#ffffff")] + (item.pap.map { [Self.tag($0)] } ?? [])
+        guard let content else { return }
         if let base = site.baseURL {
             add(.link, base + ZoneAddress.page(.english, .item(item.id)).path, comment: "This item in the public zone")
             add(.link, base + ZoneAddress.machine(.proof(item.id)).path, comment: "The proof of who wrote it")
         }
-        guard let content else { return }
         for indicator in content.objects(ofTypes: ["indicator"]) { add(indicator: indicator) }
         for object in content.objects(ofTypes: Self.observables) { add(observable: object) }
         for object in content.objects(ofTypes: ["vulnerability"]) {

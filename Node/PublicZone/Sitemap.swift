@@ -29,7 +29,7 @@ extension MachineFiles {
             "\(Sitemap.head)<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\(parts.joined())</sitemapindex>\n")
     }
 
-    /// The first part begins with the pages of which there is one, but for searches.
+    /// The first part begins with the pages of which there is one, but for searches, and for members where they are not shown.
     func sitemapPart(_ part: Int64) async throws(PublicRefusal) -> ZoneDocument {
         let base = try base(isSecure: false)
         let last = try await maker.list(.all).last
@@ -37,7 +37,10 @@ extension MachineFiles {
         var text = Sitemap.head
         text += "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"
         if part == 0 {
-            for (_, page) in ZonePage.single where page != .search { text += Sitemap.entries(base, page, changed: nil) }
+            let hidesMembers = try await maker.read { () async throws in try await maker.source.network() }.members == nil
+            for (_, page) in ZonePage.single where page != .search && !(page == .members && hidesMembers) {
+                text += Sitemap.entries(base, page, changed: nil)
+            }
         }
         let start = part * PublicZoneLimits.sitemapItems
         let end = min(last, start + PublicZoneLimits.sitemapItems)
