@@ -114,7 +114,8 @@ extension NodeCore {
         if let refusal = decision.refusal { throw OperationError(refusal) }
         guard let filing = try await filing(of: item) else { throw .unknownItem(id) }
         let order = filing.order(
-            by: Self.moderator, reason: "", topic: topic, at: Int64(clock.seconds), isPack: try await isPack(item))
+            by: Self.moderator, reason: "", topic: topic ?? Topic(rawValue: publication.topic), at: Int64(clock.seconds),
+            isPack: try await isPack(item))
         let (number, since) = (item.number, Int64(clock.seconds))
         try await writing { (store) throws(StorageError) in
             try store.publish([order])

@@ -65,7 +65,9 @@ struct PublicFiling {
 
     /// Whether it holds translations and nothing to read besides.
     var isTranslation: Bool {
-        let types = Set(objects.compactMap { $0["type"] as? String }).subtracting(["identity", "marking-definition", "extension-definition"])
+        let types = Set(objects.compactMap { $0["type"] as? String }).subtracting([
+            "identity", "marking-definition", "extension-definition",
+        ])
         return types == ["language-content"]
     }
 

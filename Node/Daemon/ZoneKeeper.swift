@@ -188,7 +188,10 @@ extension NodeCore {
         do throws(OperationError) {
             guard let found = try await self.filing(of: item) else { return .waits(topic: 0) }
             filing = found
-            trusting = isShown(item) ? try await publishing(of: item)?.trustingRule : nil
+            let decision = isShown(item) ? try await publishing(of: item) : nil
+            // What rules ask for before something of one's own leaves was done; of others' items a moderator is who is asked for.
+            let isAsked = item.organisation != organisation && (decision?.approvals ?? 0 > 0 || decision?.waitSeconds ?? 0 > 0)
+            trusting = isAsked ? nil : decision?.trustingRule
         } catch {
             // Where the store as a whole cannot be read, nothing is decided.
             _ = try await access.read { (store) throws(StorageError) in try store.zoneGeneration() }

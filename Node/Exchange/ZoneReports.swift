@@ -153,7 +153,7 @@ public struct ZoneItemDetail: Codable, Equatable, Sendable {
 
 /// A moderator's word that an item is to be public. It never changes the item.
 public struct ZoneApproval: Codable, Equatable, Sendable {
-    /// "threats", "mitigation" or "best-practice"; `nil` leaves it to its author's labels.
+    /// "threats", "mitigation" or "best-practice"; `nil` leaves it where `ZoneItemDetail.topic` says: by its author's labels, or as it was.
     public var topic: String?
     /// Whether it stands in front from now on; `nil` is no.
     public var featured: Bool?

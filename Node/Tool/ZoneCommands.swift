@@ -107,7 +107,7 @@ struct ZoneCommand: AsyncParsableCommand {
         @Argument(help: ZoneText.itemHelp) var item: String
         @Option(
             help: ArgumentHelp(
-                "threats, mitigation or best-practice. (default: by its author's labels, see `causeway zone show`)", valueName: "topic"),
+                "threats, mitigation or best-practice. (default: what `causeway zone show` says)", valueName: "topic"),
             completion: .list(ZoneText.topics))
         var topic: String?
         @Flag(help: "Put it in front as well.")
