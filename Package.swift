@@ -106,7 +106,8 @@ let package = Package(
         room(
             "PublicZone", in: "Node",
             [
-                "Exchange", "Groups", "Ledger", "MISP", "Pages", "Policy", "STIX", "Wire", crypto, httpTypes, hummingbird, hummingbirdCore, lifecycle, logging,
+                "Exchange", "Groups", "Ledger", "MISP", "Pages", "Policy", "STIX", "Wire", crypto, httpTypes, hummingbird, hummingbirdCore,
+                lifecycle, logging,
                 nioCore, nioHTTPTypes,
             ]),
         room("Coordinator", in: "Node", ["Ledger", "Sodium", "Wire"]),
@@ -121,7 +122,8 @@ let package = Package(
         .executableTarget(
             name: "Tool",
             dependencies: [
-                "Daemon", "Exchange", "Groups", "Ledger", "Pages", "Policy", "PublicZone", "Reference", "STIX", "Sodium", "Wire", argumentParser,
+                "Daemon", "Exchange", "Groups", "Ledger", "Pages", "Policy", "PublicZone", "Reference", "STIX", "Sodium", "Wire",
+                argumentParser,
                 logging,
             ],
             path: "Node/Tool",

@@ -51,7 +51,8 @@ struct PublicShelf: PublicItems {
     }
 
     func identifiers(after id: String, limit: Int) async throws -> [String] {
-        try await core.reading { (store) throws(StorageError) in try store.publicIdentifiers(after: Hash(hex: id), limit: limit) }.map(\.hex)
+        try await core.reading { (store) throws(StorageError) in try store.publicIdentifiers(after: Hash(hex: id), limit: limit) }.map(
+            \.hex)
     }
 
     func featured(limit: Int) async throws -> [PublicItem] {

@@ -270,8 +270,10 @@ enum SettingsKey: String, CaseIterable {
         case .logLevel: NodeSettings.logLevels.map(\.rawValue).joined(separator: ", ")
         case .logFormat: "text or json"
         case .mailbox, .relay, .volumeEncrypted, .apiBehindProxy, .portalBehindProxy, .publicZoneMembers: "true or false"
-        case .publicZoneContact: "an address such as \"mailto:zone@coordinator.example\" or \"https://coordinator.example/report\", or \"\" for none"
-        case .apiURL, .portalURL, .publicZoneURL: "https:// and a host such as \"https://node.example\", without a slash at the end, or \"\" for none"
+        case .publicZoneContact:
+            "an address such as \"mailto:zone@coordinator.example\" or \"https://coordinator.example/report\", or \"\" for none"
+        case .apiURL, .portalURL, .publicZoneURL:
+            "https:// and a host such as \"https://node.example\", without a slash at the end, or \"\" for none"
         case .apiCertificate, .apiKey, .portalCertificate, .portalKey: "the path of a PEM file, both together or neither"
         case .openIDIssuer:
             "a provider's name to the letter, such as \"https://login.bank.example\"; the other `openid-` keys need it"

@@ -2,7 +2,7 @@
 extension Query {
     static let zoneGeneration = "SELECT generation FROM zone_state WHERE one = 1"
     static let touchZone = "UPDATE zone_state SET generation = generation + 1 WHERE one = 1"
-    static let publicIdentifiers = "SELECT id FROM publication WHERE id > coalesce(?, x'') AND state = 1 ORDER BY id LIMIT ?"
+    static let publicIdentifiers = "SELECT id FROM publication WHERE id > coalesce(?, x'') AND +state = 1 ORDER BY id LIMIT ?"
     static let zoneArrivals = "SELECT item FROM zone_arrival ORDER BY item LIMIT ?"
     static let deleteZoneArrival = "DELETE FROM zone_arrival WHERE item = ?"
     static let publicationColumns = """
@@ -62,7 +62,8 @@ extension Query {
 
     /// The statements whose plans are checked (see `Query.hot`).
     static let hotForZone = [
-        zoneGeneration, touchZone, publicIdentifiers, zoneArrivals, deleteZoneArrival, publication, publicationOfItem, publications, featuredPublications, isPublished,
+        zoneGeneration, touchZone, publicIdentifiers, zoneArrivals, deleteZoneArrival, publication, publicationOfItem, publications,
+        featuredPublications, isPublished,
         awaitPublication, publish, unpublish, feature, zoneList, insertZoneList, setZoneListLast, insertZonePlace, zonePlaces, listsOfItem,
         zoneChanges, insertZoneValue, zoneValues, nextDue, insertZoneTranslation, zoneTranslations,
     ]

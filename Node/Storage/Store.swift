@@ -20,6 +20,8 @@ public final class Store: Sendable {
     let file: String
     let pool: DatabasePool
     private let lock: DirectoryLock
+    /// Whether the tables are those of this release.
+    private let isMigrated: Bool
     let gate = ClosingGate()
     /// Frames of the write-ahead log that had been on the disk and were unreadable at the opening: the transactions in them are lost here.
     public let lostLogFrames: Int
@@ -53,6 +55,7 @@ public final class Store: Sendable {
         directory = path
         let file = path + "/" + Self.fileName
         self.file = file
+        isMigrated = migrates
         lock = try DirectoryLock(directory: path)
         try FileHeader.check(file)
         lostLogFrames = WriteAheadLog.lostFrames(file + "-wal")
@@ -132,7 +135,9 @@ public final class Store: Sendable {
         defer { gate.leave() }
         do {
             let (result, generation) = try pool.write { database in
-                (try body(database), try PreparedStatement(database, Query.zoneGeneration).first { $0.integer(0) } ?? 0)
+                let result = try body(database)
+                let generation = isMigrated ? try PreparedStatement(database, Query.zoneGeneration).first { $0.integer(0) } : nil
+                return (result, generation ?? 0)
             }
             zoneSeen.store(generation, ordering: .releasing)
             return result

@@ -17,7 +17,8 @@ struct ZonePublishCommand: AsyncParsableCommand, Reporting {
     @OptionGroup var node: NodeOptions
     @OptionGroup var output: OutputOptions
 
-    @Argument(help: ArgumentHelp("An empty directory, or one that was published into before.", valueName: "directory"), completion: .directory)
+    @Argument(
+        help: ArgumentHelp("An empty directory, or one that was published into before.", valueName: "directory"), completion: .directory)
     var directory: String
 
     func run() async throws {

@@ -136,7 +136,8 @@ extension Operation {
     /// As what the local interface notes it; `nil` where it only reads, or where the operation itself notes what it decides.
     var action: AuditAction? {
         let noted: [(beginning: String, action: AuditAction)] = [
-            ("pardon ", .forksPardoned), ("startBackup ", .backup), ("createGroup ", .groupCreated), ("changeGroup ", .groupChanged),
+            ("pardon ", .forksPardoned), ("startBackup ", .backup), ("startZonePublication ", .zoneWritten),
+            ("createGroup ", .groupCreated), ("changeGroup ", .groupChanged),
             ("inventory -1 ", .inventoryExported), ("content ", .itemExported), ("proof ", .proofExported),
             ("admit ", .applicationAdmitted), ("registryCopy", .registryExported), ("confirmRegistry", .registryConfirmed),
             ("submit ", .recordsSubmitted), ("setStanding ", .standingChanged), ("setSector ", .sectorChanged),

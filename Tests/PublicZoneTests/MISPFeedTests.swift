@@ -65,7 +65,7 @@ struct MISPFeedTests {
         source.change { $0.items[1].octets = PublicZoneLimits.convertedOctetsMax + 1 }
         let reader = MachineReader(source)
         let manifest = try await reader.json("/misp/manifest.json")
-        #expect(manifest.keys.sorted() == ["1aaaaaaa-aaaa-4aaa-aaaa-aaaaaaaaaaaa", "3aaaaaaa-aaaa-4aaa-aaaa-aaaaaaaaaaaa"])
+        #expect(manifest.keys.sorted() == ["00000000-0001-4aaa-aaaa-aaaaaaaaaaaa", "00000000-0003-4aaa-aaaa-aaaaaaaaaaaa"])
         let lines = try await reader.text("/misp/hashes.csv").split(separator: "\n").map { $0.split(separator: ",") }
         #expect(lines.allSatisfy { $0.count == 2 && $0[0].utf8.count == 32 } && Set(lines.map { String($0[1]) }) == Set(manifest.keys))
         for (uuid, said) in manifest {
@@ -83,8 +83,8 @@ struct MISPFeedTests {
     @Test(
         "What is no event's name has none",
         arguments: [
-            "/misp/1aaaaaaa-aaaa-8aaa-aaaa-aaaaaaaaaaaa.json", "/misp/1aaaaaaa-aaaa-4aaa-baaa-aaaaaaaaaaaa.json",
-            "/misp/1aaaaaaa-aaaa-4aaa-aaaa-aaaaaaaaaaab.json", "/misp/1AAAAAAA-aaaa-4aaa-aaaa-aaaaaaaaaaaa.json",
+            "/misp/00000000-0001-8aaa-aaaa-aaaaaaaaaaaa.json", "/misp/1aaaaaaa-aaaa-4aaa-baaa-aaaaaaaaaaaa.json",
+            "/misp/1aaaaaaa-aaaa-4aaa-aaaa-aaaaaaaaaaab.json", "/misp/00000000-0001-4AAA-aaaa-aaaaaaaaaaaa.json",
             "/misp/9aaaaaaa-aaaa-4aaa-aaaa-aaaaaaaaaaaa.json",
         ])
     func none(path: String) async { #expect(await MachineReader(source([SampleBundle.everything()])).refusal(path) == .notFound) }

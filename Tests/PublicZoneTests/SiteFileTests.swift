@@ -85,7 +85,7 @@ struct SiteFileTests {
             var concrete = path
             for (name, value) in [
                 ("{id}", identifier(1)), ("{list}", "all"), ("{kind}", "ipv4"), ("{language}", "en"), ("{page}", "0"), ("{part}", "0"),
-                ("{uuid}", "1aaaaaaa-aaaa-4aaa-aaaa-aaaaaaaaaaaa"), ("{year}", "2026"), ("{name}", "causeway-\(identifier(1))"),
+                ("{uuid}", "00000000-0001-4aaa-aaaa-aaaaaaaaaaaa"), ("{year}", "2026"), ("{name}", "causeway-\(identifier(1))"),
             ] {
                 concrete = concrete.replacing(name, with: value)
             }

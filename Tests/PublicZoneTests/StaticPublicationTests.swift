@@ -15,6 +15,10 @@ struct StaticPublicationTests {
             proofs: Dictionary(uniqueKeysWithValues: items.map { ($0.id, Array("proof of \($0.id)".utf8)) }))
     }
 
+    /// The lists in which every item of these tests stands.
+    private static let lists: [ListName] =
+        [.all, .topic(.threats), .sector("Finance")] + [ListName.author("00ff"), .month("2026-01")].compactMap(\.self)
+
     private static let bundle = Array("{\"type\":\"bundle\",\"id\":\"bundle--1\",\"objects\":[]}".utf8)
 
     private func publication(_ source: FakeItems, release: String = "1", isStopped: @escaping @Sendable () -> Bool = { false })
@@ -37,7 +41,7 @@ struct StaticPublicationTests {
             let place = folder.appendingPathComponent(path)
             var isDirectory: ObjCBool = false
             guard FileManager.default.fileExists(atPath: place.path, isDirectory: &isDirectory), !isDirectory.boolValue else { continue }
-            if !path.hasPrefix(".") { files[path] = try Data(contentsOf: place) }
+            if path != ".causeway-zone.lock" { files[path] = try Data(contentsOf: place) }
         }
         return files
     }
@@ -90,7 +94,7 @@ struct StaticPublicationTests {
             state.items.append(new)
             state.contents[new.id] = Self.bundle
             state.proofs[new.id] = Array("proof of \(new.id)".utf8)
-            state.changes = ZoneChanges(number: state.number + 1, items: [new.id], pages: [(.all, 1)], isCut: false)
+            state.changes = ZoneChanges(number: state.number + 1, items: [new.id], pages: Self.lists.map { ($0, 1) }, isCut: false)
         }
         let report = try await write(source)
         #expect(!report.isWhole && report.removed == 0)
@@ -109,7 +113,7 @@ struct StaticPublicationTests {
         _ = try await write(source)
         source.change { state in
             state.items.removeAll { $0.id == identifier(2) }
-            state.changes = ZoneChanges(number: state.number + 1, items: [identifier(2)], pages: [(.all, 0)], isCut: false)
+            state.changes = ZoneChanges(number: state.number + 1, items: [identifier(2)], pages: Self.lists.map { ($0, 0) }, isCut: false)
         }
         let report = try await write(source)
         #expect(report.removed >= 5)
@@ -132,7 +136,7 @@ struct StaticPublicationTests {
     }
 
     @Test(
-        "A damaged manifest is not believed: everything is made anew", arguments: ["zone.json", "manifest/site.json", "manifest/1a.json"])
+        "A damaged manifest is not believed: everything is made anew", arguments: ["zone.json", "manifest/site.json", "manifest/00.json"])
     func damaged(path: String) async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let source = source(1)

@@ -182,7 +182,7 @@ struct SearchIndexTests {
         let fixture = try SearchFixture(entries: 12)
         try fixture.store.recordItems((1...8).map { try fixture.item([sdo("report", $0, name: "Old \($0)")]) })
         // The file as the release before left it: without this step and those behind it.
-        try fixture.store.write { database in
+        try fixture.store.pool.write { database in
             let triggers = try String.fetchAll(
                 database,
                 sql:

@@ -48,7 +48,8 @@ struct ZoneFixture {
     private func filled<T: Identifier>(_ octet: UInt8) throws -> T { try #require(T([UInt8](repeating: octet, count: T.count))) }
 
     /// An item with this text as its bundle, and its proof.
-    func item(_ text: String, title: String = "Phishing wave", hasBody: Bool = true) throws -> (id: String, proof: [UInt8], bundle: [UInt8]) {
+    func item(_ text: String, title: String = "Phishing wave", hasBody: Bool = true) throws -> (id: String, proof: [UInt8], bundle: [UInt8])
+    {
         let content = try ItemContent(
             kind: .bundle, tlp: .clear, pap: nil, title: "Phishing wave", mediaType: "application/json", created: 60, data: Array(text.utf8)
         )
