@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The newest items are a MISP feed")
 struct MISPFeedTests {
-    private static let path = "/misp/1aaaaaaa-aaaa-4aaa-aaaa-aaaaaaaaaaaa.json"
+    private static let path = "/misp/00000000-0001-4aaa-aaaa-aaaaaaaaaaaa.json"
 
     private func event(_ source: FakeItems) async throws -> [String: Any] {
         try #require(try await MachineReader(source).json(Self.path)["Event"] as? [String: Any])
@@ -77,15 +77,15 @@ struct MISPFeedTests {
             let objects = (event["Object"] as? [[String: Any]] ?? []).flatMap { $0["Attribute"] as? [Any] ?? [] }
             #expect(lines.count { $0[1] == uuid } == ((event["Attribute"] as? [Any])?.count ?? 0) + objects.count)
         }
-        #expect(await reader.refusal("/misp/2aaaaaaa-aaaa-4aaa-aaaa-aaaaaaaaaaaa.json") == .notFound)
+        #expect(await reader.refusal("/misp/00000000-0002-4aaa-aaaa-aaaaaaaaaaaa.json") == .notFound)
     }
 
     @Test(
         "What is no event's name has none",
         arguments: [
-            "/misp/00000000-0001-8aaa-aaaa-aaaaaaaaaaaa.json", "/misp/1aaaaaaa-aaaa-4aaa-baaa-aaaaaaaaaaaa.json",
-            "/misp/1aaaaaaa-aaaa-4aaa-aaaa-aaaaaaaaaaab.json", "/misp/00000000-0001-4AAA-aaaa-aaaaaaaaaaaa.json",
-            "/misp/9aaaaaaa-aaaa-4aaa-aaaa-aaaaaaaaaaaa.json",
+            "/misp/00000000-0001-8aaa-aaaa-aaaaaaaaaaaa.json", "/misp/00000000-0001-4aaa-baaa-aaaaaaaaaaaa.json",
+            "/misp/00000000-0001-4aaa-aaaa-aaaaaaaaaaab.json", "/misp/00000000-0001-4AAA-aaaa-aaaaaaaaaaaa.json",
+            "/misp/00000000-0009-4aaa-aaaa-aaaaaaaaaaaa.json",
         ])
     func none(path: String) async { #expect(await MachineReader(source([SampleBundle.everything()])).refusal(path) == .notFound) }
 
