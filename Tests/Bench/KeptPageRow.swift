@@ -13,8 +13,8 @@ struct KeptPageRow {
         }
         let site = folder + "/nginx"
         try FileManager.default.createDirectory(atPath: site + "/en", withIntermediateDirectories: true)
-        guard let address = URL(string: base + "/en/index.html") else { throw BenchFault("\(base) is no address") }
-        try Data(contentsOf: address).write(to: URL(fileURLWithPath: site + "/en/index.html"))
+        let page = try await ZoneRows.get(base + "/en/index.html")
+        try page.write(toFile: site + "/en/index.html", atomically: true, encoding: .utf8)
         let port = try freePort()
         try Self.configuration(site, port).write(toFile: site + "/nginx.conf", atomically: true, encoding: .utf8)
         let server = Process()
@@ -27,10 +27,10 @@ struct KeptPageRow {
             server.waitUntilExit()
         }
         let theirs = "http://127.0.0.1:\(port)/en/index.html"
-        for _ in 0..<50 where (try? Data(contentsOf: URL(fileURLWithPath: theirs))) == nil {
-            guard let url = URL(string: theirs), (try? Data(contentsOf: url)) == nil else { break }
+        for _ in 0..<BenchLimits.serverLooksMax where (try? await ZoneRows.get(theirs)) == nil {
             try await Task.sleep(for: .milliseconds(100))
         }
+        guard try await ZoneRows.get(theirs) == page else { throw BenchFault("nginx serves another page") }
         var (ours, nginxs, ratios) = (Samples(), Samples(), Samples())
         for round in 0..<BenchLimits.keptPageRounds {
             let pair: (Double, Double)

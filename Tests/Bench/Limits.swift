@@ -189,6 +189,8 @@ enum BenchLimits {
     static let keptPageRounds = 5
     /// Seconds of each.
     static let keptPageSeconds = 4
+    /// Tenths of a second within which nginx answers.
+    static let serverLooksMax = 50
     /// Connections that ask at a time.
     static let keptPageConnections = 64
 }

@@ -102,7 +102,7 @@ struct ZoneRows {
         return (text, (ContinuousClock.now - began) / .milliseconds(1))
     }
 
-    private static func get(_ address: String) async throws -> String {
+    static func get(_ address: String) async throws -> String {
         let response = try await client.execute(HTTPClientRequest(url: address), timeout: .seconds(60))
         guard response.status == .ok else { throw BenchFault("\(address): \(response.status.code)") }
         return String(buffer: try await response.body.collect(upTo: BenchLimits.answerOctetsMax))
