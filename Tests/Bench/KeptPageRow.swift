@@ -54,6 +54,7 @@ struct KeptPageRow {
 
     private static func configuration(_ site: String, _ port: UInt16) -> String {
         """
+        user \(NSUserName());
         worker_processes auto;
         pid \(site)/pid;
         error_log /dev/null;
