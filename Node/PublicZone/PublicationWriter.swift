@@ -1,3 +1,10 @@
+/// A file of a publication.
+struct PublishedFile: Sendable {
+    /// Without a slash in front.
+    let path: String
+    let octets: [UInt8]
+}
+
 /// What one publication writes, skips and takes away, with the manifests that say so.
 ///
 /// Files whose hash stands in the manifest of before are not written again, so their times stay and copying programs pass them over. A manifest of
@@ -39,14 +46,14 @@ struct PublicationWriter {
     // MARK: - Putting
 
     /// Puts an item's files in their places; none takes them away. In a whole publication items come in the order of their identifiers.
-    mutating func putItem(_ id: String, _ made: [(path: String, octets: [UInt8])]) throws(StaticPublicationError) {
+    mutating func putItem(_ id: String, _ made: [PublishedFile]) throws(StaticPublicationError) {
         let name = PublicationManifest.part(ofItem: id)
         if isWhole, parts[name] == nil { try flush(except: [PublicationManifest.site]) }
         try open(name)
         guard var open = parts[name] else { return }
         let old = open.part.items[id] ?? [:]
         var new: [String: String] = [:]
-        for (path, octets) in made { new[path] = try write(path, octets, known: open.isTrusted ? old[path] : nil) }
+        for file in made { new[file.path] = try write(file.path, file.octets, known: open.isTrusted ? old[file.path] : nil) }
         gone += old.keys.filter { new[$0] == nil }
         open.part.items[id] = new.isEmpty ? nil : new
         open.present.insert(id)

@@ -114,41 +114,45 @@ public struct StaticPublication: Sendable {
             guard !isStopped() else { throw .stopped }
             let batch = rest.prefix(PublicZoneLimits.publishedItemsAtATime)
             rest = rest.dropFirst(batch.count)
-            for (id, files) in try await files(of: Array(batch)) { try writer.putItem(id, files) }
+            for item in try await files(of: Array(batch)) { try writer.putItem(item.id, item.files) }
         }
     }
 
-    private typealias Files = [(path: String, octets: [UInt8])]
+    /// The files of one item, or why there are none.
+    private struct MadeItem: Sendable {
+        let id: String
+        let files: [PublishedFile]
+        let failure: StaticPublicationError?
+    }
 
     /// The files of some items, made side by side; none for an item that is not public.
-    private func files(of ids: [String]) async throws(StaticPublicationError) -> [(id: String, files: Files)] {
-        let results = await withTaskGroup(of: (String, Result<Files, StaticPublicationError>).self) { group in
-            for id in ids {
-                group.addTask {
-                    do throws(StaticPublicationError) {
-                        return (id, .success(try await files(of: id)))
-                    } catch {
-                        return (id, .failure(error))
-                    }
-                }
-            }
-            var results: [String: Result<Files, StaticPublicationError>] = [:]
-            for await (id, result) in group { results[id] = result }
-            return results
+    private func files(of ids: [String]) async throws(StaticPublicationError) -> [MadeItem] {
+        let made = await withTaskGroup(of: MadeItem.self) { group in
+            for id in ids { group.addTask { await made(id) } }
+            var made: [MadeItem] = []
+            for await item in group { made.append(item) }
+            return made
         }
-        var made: [(id: String, files: Files)] = []
-        for id in ids { if let result = results[id] { made.append((id, try result.get())) } }
-        return made
+        if let failure = made.lazy.compactMap(\.failure).first { throw failure }
+        return made.sorted { $0.id < $1.id }
     }
 
-    private func files(of id: String) async throws(StaticPublicationError) -> Files {
-        var files: Files = []
+    private func made(_ id: String) async -> MadeItem {
+        do throws(StaticPublicationError) {
+            return MadeItem(id: id, files: try await files(of: id), failure: nil)
+        } catch {
+            return MadeItem(id: id, files: [], failure: error)
+        }
+    }
+
+    private func files(of id: String) async throws(StaticPublicationError) -> [PublishedFile] {
+        var files: [PublishedFile] = []
         do throws(PublicRefusal) {
             let item = try await maker.item(id)
             var addresses = try await maker.machineAddresses(of: item).map { ZoneAddress.machine($0) }
             addresses += Language.allCases.map { .page($0, .item(id)) }
             for address in addresses {
-                files.append((String(address.path.dropFirst()), try await maker.document(address).octets))
+                files.append(PublishedFile(path: String(address.path.dropFirst()), octets: try await maker.document(address).octets))
             }
         } catch {
             switch error {
