@@ -128,7 +128,7 @@ public struct StaticPublication: Sendable {
     /// The files of some items, made side by side; none for an item that is not public.
     private func files(of ids: [String]) async throws(StaticPublicationError) -> [MadeItem] {
         let made = await withTaskGroup(of: MadeItem.self) { group in
-            for id in ids { group.addTask { await made(id) } }
+            for id in ids { group.addTask { await make(item: id) } }
             var made: [MadeItem] = []
             for await item in group { made.append(item) }
             return made
@@ -137,7 +137,7 @@ public struct StaticPublication: Sendable {
         return made.sorted { $0.id < $1.id }
     }
 
-    private func made(_ id: String) async -> MadeItem {
+    private func make(item id: String) async -> MadeItem {
         do throws(StaticPublicationError) {
             return MadeItem(id: id, files: try await files(of: id), failure: nil)
         } catch {
