@@ -18,18 +18,21 @@ struct PublicShelf: PublicItems {
             (try store.zoneGeneration(), try store.nextDue())
         }
         return ZoneEdition(
-            number: number, surroundings: try await surroundings(), expires: due ?? .max,
+            number: number, authors: try await authors(), expires: due ?? .max,
             securityUntil: UTCMoment(Int64(core.clock.seconds)).startOfMonth(after: DaemonLimits.securityMonths))
     }
 
-    /// What pages of items say of those who wrote them: names, sectors, and whose names are alike.
-    private func surroundings() async throws -> String {
+    /// What pages of items say of those who wrote them: name, sector, and whose names are alike.
+    private func authors() async throws -> [String: String] {
         let registry = core.registry.snapshot
-        let authors = try await lists().compactMap { list in list.name.rest(after: "author-").flatMap { OrganisationID(hex: $0) } }
-        let told = authors.compactMap { registry.organisation($0) }.map { "\($0.id.hex) \($0.name) \($0.sector)" }
-        let wrote = Set(authors.compactMap { registry.organisation($0)?.name })
-        let alike = alikeNames(registry).filter { !wrote.isDisjoint(with: $0) }.map { $0.joined(separator: ", ") }
-        return (told.sorted() + alike).joined(separator: "\n")
+        let alike = alikeNames(registry)
+        var authors: [String: String] = [:]
+        for id in try await lists().compactMap({ $0.name.rest(after: "author-") }) {
+            guard let organisation = OrganisationID(hex: id).flatMap({ registry.organisation($0) }) else { continue }
+            let others = alike.first { $0.contains(organisation.name) } ?? []
+            authors[id] = ([organisation.name, organisation.sector] + others).joined(separator: "\n")
+        }
+        return authors
     }
 
     func lists() async throws -> [PublicList] {

@@ -59,17 +59,17 @@ public struct ZonePulse: Hashable, Sendable {
 public struct ZoneEdition: Equatable, Sendable {
     /// Grows with every change of a public item.
     public var number: Int64
-    /// Grows with every change of what pages say besides: names, sectors, settings.
-    public var surroundings: String
+    /// What pages of items say of those who wrote them (names, sectors, whose names are alike), by the organisation's identifier.
+    public var authors: [String: String]
     /// When the first public item's time is over, seconds since 1970: no answer may be kept beyond it. `Int64.max` for never.
     public var expires: Int64
     /// Until when security.txt is to be believed, seconds since 1970: the beginning of a month, half a year ahead or a little more, so that it
     /// changes twelve times a year. 0 where nobody says.
     public var securityUntil: Int64
 
-    public init(number: Int64, surroundings: String = "", expires: Int64 = .max, securityUntil: Int64 = 0) {
+    public init(number: Int64, authors: [String: String] = [:], expires: Int64 = .max, securityUntil: Int64 = 0) {
         self.number = number
-        self.surroundings = surroundings
+        self.authors = authors
         self.expires = expires
         self.securityUntil = securityUntil
     }

@@ -13,8 +13,10 @@ struct PublicationManifest: Codable, Equatable {
     var network: String
     /// The edition that is written.
     var edition: Int64
-    /// What made the files besides the items: the release, the site, names. Files of another maker are all made anew.
+    /// What made the files besides the items: the release and the site. Files of another maker are all made anew.
     var maker: String
+    /// The SHA-256 of what pages of items said of each author, by the author's identifier: of one that is another, all is made anew.
+    var authors: [String: String]
     /// Files in all, without this one and its parts.
     var files: Int
     /// The SHA-256 of each part, by its name, in lower-case hexadecimal.

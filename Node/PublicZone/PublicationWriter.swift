@@ -137,7 +137,9 @@ struct PublicationWriter {
     }
 
     /// Makes everything durable, then says so in the manifests, then takes away what is gone.
-    mutating func finish(network: String, edition: Int64, maker: String) throws(StaticPublicationError) -> StaticPublication.Report {
+    mutating func finish(network: String, edition: Int64, maker: String, authors: [String: String]) throws(StaticPublicationError)
+        -> StaticPublication.Report
+    {
         if isWhole {
             // Parts in which nothing was put have nothing any more.
             for name in before?.parts.keys.sorted() ?? [] where hashes[name] == nil { try open(name) }
@@ -146,7 +148,8 @@ struct PublicationWriter {
         try flush()
         if !isWhole { keepUntouchedParts() }
         let manifest = PublicationManifest(
-            network: network, edition: edition, maker: maker, files: counts.values.reduce(0, +), parts: hashes, counts: counts)
+            network: network, edition: edition, maker: maker, authors: authors, files: counts.values.reduce(0, +), parts: hashes,
+            counts: counts)
         let octets = PublicationManifest.octets(of: manifest)
         directory.settle()
         try directory.write(PublicationManifest.path, octets)

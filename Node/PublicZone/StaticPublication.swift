@@ -58,9 +58,12 @@ public struct StaticPublication: Sendable {
             try await maker.read { () async throws in try await maker.source.edition() }
         }
         let before = directory.read(PublicationManifest.path).flatMap { PublicationManifest.decode(PublicationManifest.self, $0) }
-        let fingerprint = makerFingerprint(edition)
+        let fingerprint = makerFingerprint
+        let authors = edition.authors.mapValues { Fingerprint(Array($0.utf8)).digits }
         var changes: ZoneChanges?
-        if let before, before.format == PublicationManifest.format, before.maker == fingerprint, before.edition <= edition.number {
+        if let before, before.format == PublicationManifest.format, before.maker == fingerprint,
+            before.authors.allSatisfy({ authors[$0] == $1 }), before.edition <= edition.number
+        {
             let since = before.edition
             let found = try await make("/") { () async throws(PublicRefusal) in
                 try await maker.read { () async throws in try await maker.source.changes(after: since) }
@@ -74,14 +77,14 @@ public struct StaticPublication: Sendable {
             try await writeAllItems(&writer)
         }
         try await writeSite(changes, &writer)
-        return try writer.finish(network: maker.site.network ?? "", edition: edition.number, maker: fingerprint)
+        return try writer.finish(network: maker.site.network ?? "", edition: edition.number, maker: fingerprint, authors: authors)
     }
 
     /// What makes files besides the items.
-    private func makerFingerprint(_ edition: ZoneEdition) -> String {
+    private var makerFingerprint: String {
         let site = maker.site
         let parts = [
-            release, site.name, site.identifier, site.network ?? "", site.baseURL ?? "", site.contact ?? "", edition.surroundings,
+            release, site.name, site.identifier, site.network ?? "", site.baseURL ?? "", site.contact ?? "",
         ]
         return Fingerprint(Array(parts.joined(separator: "\0").utf8)).digits
     }
