@@ -97,7 +97,7 @@ front=/en/index.html
 is_hidden() {
     local path
     if page_shows "$front" "$2" || page_shows /feeds/all.atom "$2"; then return 1; fi
-    for path in "/items/$1/bundle.json" "/items/$1/proof.json" "/en/items/$1/index.html"; do
+    for path in "/items/$1/bundle.json" "/items/$1/proof.json" "/en/items/$1.html"; do
         fetch "$path" 2>/dev/null | head -n 1 | grep -q ' 404 ' || return 1
     done
 }

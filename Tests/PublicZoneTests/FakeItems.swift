@@ -29,6 +29,7 @@ final class FakeItems: PublicItems {
         var searches: [PublicSearch] = []
         var indicators: [IndicatorKind: [PublicIndicator]] = [:]
         var number: Int64 = 1
+        var authors: [String: String] = [:]
         var securityUntil: Int64 = 0
         var warned: Set<String> = []
         var changes: ZoneChanges?
@@ -75,7 +76,7 @@ final class FakeItems: PublicItems {
         try look { state in Array(state.items.map(\.id).filter { $0 > id }.sorted().prefix(limit)) }
     }
 
-    func edition() async throws -> ZoneEdition { try look { ZoneEdition(number: $0.number, securityUntil: $0.securityUntil) } }
+    func edition() async throws -> ZoneEdition { try look { ZoneEdition(number: $0.number, authors: $0.authors, securityUntil: $0.securityUntil) } }
 
     func lists() async throws -> [PublicList] {
         try look { state in

@@ -135,6 +135,20 @@ struct StaticPublicationTests {
         #expect(try inspect().faultCount == 0)
     }
 
+    @Test("Another name of an author makes everything anew, and a new author does not", arguments: [true, false])
+    func authors(isRenamed: Bool) async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = source(3)
+        source.change { $0.authors = ["00ff": "Harbour Bank\nFinance"] }
+        _ = try await write(source)
+        source.change { state in
+            state.authors[isRenamed ? "00ff" : "00fe"] = "Harbor Bank\nFinance"
+            state.changes = ZoneChanges(number: state.number + 1, items: [], pages: [], isCut: false)
+        }
+        #expect(try await write(source).isWhole == isRenamed)
+        #expect(try await !write(source).isWhole)
+    }
+
     @Test(
         "A damaged manifest is not believed: everything is made anew", arguments: ["zone.json", "manifest/site.json", "manifest/00.json"])
     func damaged(path: String) async throws {
