@@ -122,7 +122,7 @@ read_public_pages() {
     if "$causeway" verify "$home/items/public-proof.json" --network "$network" >/dev/null; then held "its proof verifies without any node"; else broken "its proof does not verify"; fi
     local index leaks=0
     for index in "${shared_ids[@]:1}"; do
-        if fetch "/items/$index" | head -n 1 | grep -q 404; then continue; fi
+        if fetch "/en/items/$index.html" | head -n 1 | grep -q 404; then continue; fi
         broken "“${shared_name[$index]}” is public"
         leaks=$((leaks + 1))
     done

@@ -1,6 +1,6 @@
 # The demo's public zone: what members want to be public waits for moderators, then anybody reads, verifies and copies it. Sourced by scripts/demo.
 
-zone_items=$examples/items/public
+zone_items=deployments/example-federation/items/public
 
 # Shares a file with everyone and gives the item's identifier: for_everyone NODE FILE
 for_everyone() { typed "$1" share "$2" --everyone --tlp clear --json | value id; }
@@ -18,15 +18,15 @@ approve_for_zone() {
 publish_in_zone() {
     heading "The Public Zone: what members make public waits for a moderator"
     local lantern advice practice level chinese
-    lantern=$(for_everyone bank "$zone_items/paper-lantern.json")
-    if wait_for waits_in_zone "$lantern"; then held "the bank's report waits for a moderator"; else broken "the bank's report is not in the queue"; fi
+    lantern=$(for_everyone telco "$zone_items/paper-lantern.json")
+    if wait_for waits_in_zone "$lantern"; then held "the telco's report waits for a moderator"; else broken "the telco's report is not in the queue"; fi
     if fetch "/en/items/$lantern.html" | head -n 1 | grep -q 404; then held "until then its page is 404"; else broken "its page is there before anybody approved it"; fi
     if fetch "/items/$lantern/bundle.json" | head -n 1 | grep -q 404; then held "and so is its content"; else broken "its content is there before anybody approved it"; fi
     approve_for_zone "$lantern" --topic threats
     if wait_for page_shows "/en/items/$lantern.html" "Paper Lantern"; then held "approved: http://127.0.0.1:7490/en/items/$lantern.html"; else broken "its page is not there"; fi
     typed coordinator zone feature "$lantern" --json >/dev/null || broken "it could not be put in front"
-    advice=$(for_everyone telco "$zone_items/mail-from-outside.json")
-    practice=$(for_everyone university "$zone_items/restored-backups.json")
+    advice=$(for_everyone firm "$zone_items/mail-from-outside.json")
+    practice=$(for_everyone telco "$zone_items/restored-backups.json")
     level=$(for_everyone coordinator "$zone_items/alert-level.json")
     chinese=$(for_everyone coordinator "$zone_items/alert-level-chinese.json")
     approve_for_zone "$advice" --topic mitigation
