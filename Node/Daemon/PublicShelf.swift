@@ -110,7 +110,7 @@ struct PublicShelf: PublicItems {
         guard let hash = Hash(hex: id), let found = try await published(hash) else { return [] }
         let line = try await core.reading { (store) throws(StorageError) in try store.history(of: hash) }
         var versions: [PublicVersion] = []
-        for item in line where item.organisation == found.item.organisation && item.isReadable {
+        for item in line where item.organisation == found.item.organisation {
             // Of a version that a closed group had, or moderators returned, the public does not know.
             let publication = try await core.reading { (store) throws(StorageError) in try store.publication(item.id) }
             guard let state = publication?.state, [.published, .withdrawn, .ended].contains(state) else { continue }
