@@ -170,7 +170,7 @@ let package = Package(
             "Portal", ["Accounts", "Exchange", "Pages", "Sodium", crypto, cryptoExtras, httpClient, lifecycle, logging, nioCore, nioHTTP1]),
         tests(
             "PublicZone",
-            ["Exchange", "Ledger", "MISP", "Pages", "Policy", "STIX", httpTypes, lifecycle, logging, nioCore]),
+            ["Exchange", "Ledger", "MISP", "Pages", "Policy", "STIX", httpTypes, lifecycle, logging, nioCore, nioEmbedded, nioHTTPTypes]),
         tests("Tool", ["Daemon", "Exchange", "Groups", "Ledger", "Policy", "Sodium", "Wire"]),
         .testTarget(
             name: "NodeTests",

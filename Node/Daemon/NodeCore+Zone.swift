@@ -117,10 +117,13 @@ extension NodeCore {
             by: Self.moderator, reason: "", topic: topic ?? Topic(rawValue: publication.topic), at: Int64(clock.seconds),
             isPack: try await isPack(item))
         let (number, since) = (item.number, Int64(clock.seconds))
-        try await writing { (store) throws(StorageError) in
-            try store.publish([order])
-            if approval.featured == true { _ = try store.feature(number, since: since) }
+        // Another moderator, or its author, may have been faster.
+        let isDone = try await writing { (store) throws(StorageError) in
+            let isDone = try store.publish(order, from: publication.state)
+            if isDone, approval.featured == true { _ = try store.feature(number, since: since) }
+            return isDone
         }
+        guard isDone else { throw .otherState(try await moderated(id).publication.state, wanted: publication.state) }
         return try await decided(item.id, expecting: .published)
     }
 

@@ -14,8 +14,10 @@ struct PublicShelf: PublicItems {
     var pulse: ZonePulse { ZonePulse(items: core.access.store.zonePulse, registry: core.registry.snapshot.size) }
 
     func edition() async throws -> ZoneEdition {
+        // What is over by now is not shown, whether or not it was cleared away.
+        let now = Int64(core.clock.seconds)
         let (number, due) = try await core.reading { (store) throws(StorageError) in
-            (try store.zoneGeneration(), try store.nextDue())
+            (try store.zoneGeneration(), try store.nextDue(after: now))
         }
         return ZoneEdition(
             number: number, authors: try await authors(), expires: due ?? .max,
@@ -111,7 +113,10 @@ struct PublicShelf: PublicItems {
         guard let hash = Hash(hex: id), let found = try await published(hash) else { return [] }
         let line = try await core.reading { (store) throws(StorageError) in try store.history(of: hash) }
         var versions: [PublicVersion] = []
-        for item in line where item.organisation == found.item.organisation && item.isReadable {
+        for item in line where item.organisation == found.item.organisation {
+            // Of a version that a closed group had, or moderators returned, the public does not know.
+            let publication = try await core.reading { (store) throws(StorageError) in try store.publication(item.id) }
+            guard let state = publication?.state, [.published, .withdrawn, .ended].contains(state) else { continue }
             versions.append(PublicVersion(id: item.id.hex, created: item.created, isPublic: try await published(item.id) != nil))
         }
         return versions.sorted { ($0.created, $0.id) < ($1.created, $1.id) }

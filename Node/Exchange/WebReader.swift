@@ -61,7 +61,7 @@ public struct WebReader: Sendable {
             switch response.status.code {
             case 200: return try await Self.body(of: response, at: place, octetsMax, until: end)
             case 404: throw OperationError.webNotFound(place)
-            case 410: throw OperationError.webGone(place, reason: await Self.reason(response))
+            case 410: throw OperationError.webGone(place, reason: await Self.reason(response, until: end))
             case 301, 302, 303, 307, 308: place = try Self.step(from: place, to: response.headers.first(name: "location") ?? "")
             default: throw OperationError.webRefused(place, status: Int(response.status.code))
             }
@@ -97,12 +97,12 @@ public struct WebReader: Sendable {
     }
 
     /// What a server says about something that is gone: the words of its page's main part, as text.
-    private static func reason(_ response: HTTPClientResponse) async -> String {
+    private static func reason(_ response: HTTPClientResponse, until end: ContinuousClock.Instant) async -> String {
         var octets: [UInt8] = []
         do {
             for try await piece in response.body {
                 octets.append(contentsOf: piece.readableBytesView.prefix(ExchangeLimits.webReasonOctetsMax - octets.count))
-                if octets.count == ExchangeLimits.webReasonOctetsMax { break }
+                if octets.count == ExchangeLimits.webReasonOctetsMax || ContinuousClock().now >= end { break }
             }
         } catch {
             // What came until then is what it said.

@@ -84,6 +84,10 @@ public enum PublicZoneLimits {
     static let answerKeptOctetsMax = 4_194_304
     /// Octets that a kept answer takes besides its body.
     static let answerOverheadOctets = 2_048
+    /// Searches at a time: each takes one of the store's four readers, and the rest of the node needs some.
+    static let searchesMax = 2
+    /// Searches that wait for their turn; over it, the answer is 503. Behind so many, nobody waits for longer than some seconds.
+    static let searchesWaitingMax = 64
     /// Seconds for which an answer is kept at most: what becomes public or ends by the clock alone shows within this time.
     static let answerKeptSeconds: Int64 = 60
     /// Seconds for which a connection's requests may be answered without telling what watches over silent connections.

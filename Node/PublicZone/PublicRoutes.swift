@@ -12,13 +12,17 @@ struct PublicRoutes: Sendable {
     private let cache: AnswerCache?
     /// `nil` where TAXII is not served.
     private let exchange: ExchangeAnswers?
+    private let underway = AnswersUnderway()
+    private let searches: Turnstile
 
     /// `cache` keeps what was made for the edition in force; without one every answer is made anew.
     init(
         site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, taxii: (any TAXIISource)? = nil, logger: Logger,
-        budget: TransferBudget = TransferBudget(), cache: AnswerCache? = nil
+        budget: TransferBudget = TransferBudget(), cache: AnswerCache? = nil,
+        searches: Turnstile = Turnstile(limit: PublicZoneLimits.searchesMax, waitingMax: PublicZoneLimits.searchesWaitingMax)
     ) {
         self.cache = cache
+        self.searches = searches
         maker = ZoneMaker(site: site, source: source, budget: budget, logger: logger)
         self.log = log.map { LogAnswers(source: $0, budget: budget, logger: logger) }
         exchange = taxii.map { ExchangeAnswers(PublicTAXII(source: $0, baseURL: site.baseURL, logger: logger), budget: budget) }
@@ -54,15 +58,26 @@ struct PublicRoutes: Sendable {
     }
 
     private func answer(at address: ZoneAddress, _ query: Substring, _ request: PublicRequest) async throws(PublicRefusal) -> PublicAnswer {
-        guard let cache, query.isEmpty || !address.heedsQuery else {
+        if address.heedsQuery, !query.isEmpty {
+            guard await searches.enter() else { throw .busy }
+            defer { searches.leave() }
             return answer(try await maker.document(address, query: query)).unless(request.ifNoneMatch)
         }
+        guard let cache else { return answer(try await maker.document(address)).unless(request.ifNoneMatch) }
         let pulse = maker.source.pulse
         if let ready = cache.ready(address.path, pulse) { return ready.answer.unless(request.ifNoneMatch) }
         let edition = try await maker.read { () async throws in try await maker.source.edition() }
-        let answer = answer(try await maker.document(address))
+        var answer = try await underway.answer(at: address.path, pulse) { () async throws(PublicRefusal) in
+            self.answer(try await maker.document(address))
+        }
         cache.keep(answer, at: address.path, pulse, expires: edition.expires)
-        return answer.unless(request.ifNoneMatch)
+        answer = answer.unless(request.ifNoneMatch)
+        // What is too long to be kept is in memory once for each of its readers, who may be slow.
+        if answer.reservation == nil, let octets = answer.body?.count, octets > PublicZoneLimits.answerKeptOctetsMax {
+            guard let room = maker.budget.reserve(octets) else { throw .busy }
+            answer.reservation = room
+        }
+        return answer
     }
 
     /// Where the short addresses lead that people type: the front page, a language's, an item, the feed of before.

@@ -1,4 +1,3 @@
-import Glibc
 import Ledger
 import Wire
 
@@ -97,10 +96,5 @@ public struct PublicationInspection {
         findings.proofs += 1
     }
 
-    private func read(_ file: String) -> [UInt8]? {
-        let descriptor = open(directory + "/" + file, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        return PublishedDirectory.octets(of: descriptor)
-    }
+    private func read(_ file: String) -> [UInt8]? { PublishedDirectory.octets(of: directory + "/" + file) }
 }

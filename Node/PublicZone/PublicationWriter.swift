@@ -86,7 +86,7 @@ struct PublicationWriter {
 
     private mutating func write(_ path: String, _ octets: [UInt8], known: String?) throws(StaticPublicationError) -> String {
         let hash = Fingerprint(octets).digits
-        guard hash != known else { return hash }
+        guard hash != known || !directory.exists(path) else { return hash }
         try directory.write(path, octets)
         report.written += 1
         report.octets += octets.count
@@ -156,11 +156,39 @@ struct PublicationWriter {
         directory.settle()
         for path in gone.sorted() { directory.remove(path) }
         report.removed = gone.count
+        if isWhole || directory.isUnfinished { sweep() }
+        directory.finish()
         report.edition = edition
         report.files = manifest.files
         report.isWhole = isWhole
         report.digest = Fingerprint(octets).digits
         return report
+    }
+
+    /// Takes away what a publication that broke off has left: files of the zone that no manifest names, such as of an item that was withdrawn since.
+    /// Whatever has no address of the zone is somebody else's, and so are the two files that operators write by hand.
+    private mutating func sweep() {
+        var named: Set<String> = []
+        for name in hashes.keys {
+            let path = PublicationManifest.path(ofPart: name)
+            guard let part = directory.read(path).flatMap({ PublicationManifest.decode(PublicationManifest.Part.self, $0) }) else { return }
+            named.insert(path)
+            for files in part.items.values { named.formUnion(files.keys) }
+        }
+        for path in directory.files() where !named.contains(path) && Self.isLeft(path) {
+            directory.remove(path)
+            report.removed += 1
+        }
+    }
+
+    private static func isLeft(_ path: String) -> Bool {
+        let isPart = path.hasSuffix(".part")
+        let whole = isPart ? String(path.dropLast(5)) : path
+        if whole.hasPrefix("manifest/") || isPart && (whole.hasPrefix("registry/") || whole == PublicationManifest.path) { return true }
+        switch ZoneAddress(path: "/" + whole) {
+        case nil, .machine(.security), .machine(.robots): return false
+        default: return true
+        }
     }
 
     private mutating func keepUntouchedParts() {

@@ -31,7 +31,7 @@ final class ReadyAnswers: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            if let ready = answer(to: head) {
+            if let ready = answer(to: head, context.channel) {
                 isPassing = true
                 var response = ready.head
                 response.headerFields[.date] = date.text
@@ -48,15 +48,17 @@ final class ReadyAnswers: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func answer(to head: HTTPRequest) -> AnswerCache.Ready? {
-        guard waiting == 0, head.method == .get, let path = head.path, NIODeadline.now() < next else { return nil }
+    /// Who sends requests and does not read the answers is left to the responder, which waits for readers: nothing piles up here.
+    private func answer(to head: HTTPRequest, _ channel: any Channel) -> AnswerCache.Ready? {
+        guard waiting == 0, channel.isWritable, head.method == .get, let path = head.path, NIODeadline.now() < next else { return nil }
         for field in head.headerFields {
             switch field.name {
             case .contentLength, .transferEncoding, .ifNoneMatch, .ifModifiedSince, .range, .expect, .connection, .upgrade: return nil
             default: continue
             }
         }
-        return cache.ready(path, source.pulse)
+        // A long answer takes its time, which the responder gives it and what watches over silent connections does not.
+        return cache.ready(path, source.pulse).flatMap { $0.body.readableBytes <= PublicZoneLimits.pieceOctets ? $0 : nil }
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

@@ -43,6 +43,8 @@ final class RememberedItems: PublicItems {
                 kept.until = now + PublicZoneLimits.answerKeptSeconds
             }
             kept[keyPath: place] = value
+            // An item whose time is over is in no answer from then on.
+            if let end = kept.edition?.expires, end > now { kept.until = min(kept.until, end) }
         }
         return value
     }

@@ -56,7 +56,7 @@ extension Query {
     static let insertZoneTranslation = """
         INSERT INTO zone_translation (object, language, item) VALUES (?, ?, ?) ON CONFLICT (object, item, language) DO NOTHING
         """
-    static let nextDue = "SELECT min(due) FROM item_terms WHERE due > 0"
+    static let nextDue = "SELECT min(due) FROM item_terms WHERE due > ?"
     /// The newest translations come first.
     static let zoneTranslations = "SELECT language, item FROM zone_translation WHERE object = ? ORDER BY item DESC LIMIT ?"
 

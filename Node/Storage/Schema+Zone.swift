@@ -100,7 +100,7 @@ extension Schema {
             UPDATE publication SET state = 4, featured = 0 WHERE item = NEW.number AND state = 1;
         END;
         CREATE TRIGGER zone_item_held AFTER INSERT ON held BEGIN
-            DELETE FROM publication WHERE item = NEW.item;
+            DELETE FROM publication WHERE item = NEW.item AND state <> 2 AND state <> 3;
         END;
         CREATE TRIGGER zone_item_let_in AFTER DELETE ON held BEGIN
             INSERT INTO zone_arrival (item) SELECT number FROM item

@@ -31,7 +31,7 @@ extension Store {
     }
 
     /// Notes of arrivals what becomes of them: those in `waiting` wait for a moderator from `time` on, each under a topic, `published` are public at
-    /// once, and `others` are not for the public zone.
+    /// once unless a moderator has decided about them, and `others` are not for the public zone.
     public func settleZoneArrivals(
         waiting: [(item: Int64, topic: UInt8)], published: [PublicationOrder], others: [Int64], at time: Int64
     ) throws(StorageError) {
@@ -43,7 +43,9 @@ extension Store {
             }
             for order in published {
                 try done.run(order.item)
-                try Self.publish(order, database)
+                // No rule undoes what a moderator decided.
+                let state = try Self.state(of: order.item, database)
+                if state == nil || state == .waiting || state == .ended { try Self.publish(order, database) }
             }
             for item in others { try done.run(item) }
         }
@@ -52,6 +54,19 @@ extension Store {
     /// Makes items public. One that has ended meanwhile is passed over; one that is public already is written anew and keeps its places.
     public func publish(_ orders: [PublicationOrder]) throws(StorageError) {
         try write { database in for order in orders { try Self.publish(order, database) } }
+    }
+
+    /// Makes an item public if it is in a state still; false when it is not, since somebody decided meanwhile or it has ended.
+    public func publish(_ order: PublicationOrder, from state: PublicationState) throws(StorageError) -> Bool {
+        try write { database in
+            guard try Self.state(of: order.item, database) == state else { return false }
+            try Self.publish(order, database)
+            return try Self.state(of: order.item, database) == .published
+        }
+    }
+
+    private static func state(of item: Int64, _ database: Database) throws -> PublicationState? {
+        try PreparedStatement(database, Query.publicationOfItem).first(item) { try Publication($0).state }
     }
 
     private static func publish(_ order: PublicationOrder, _ database: Database) throws {
@@ -184,9 +199,9 @@ extension Store {
         }
     }
 
-    /// When the first item's time is over, seconds since 1970; `nil` when there is none whose is to be.
-    public func nextDue() throws(StorageError) -> Int64? {
-        try read { try PreparedStatement($0, Query.nextDue).first { $0.isNull(0) ? nil : $0.integer(0) } ?? nil }
+    /// When, after a second, the next item's time is over, seconds since 1970; `nil` when there is none whose is to be.
+    public func nextDue(after second: Int64) throws(StorageError) -> Int64? {
+        try read { try PreparedStatement($0, Query.nextDue).first(second) { $0.isNull(0) ? nil : $0.integer(0) } ?? nil }
     }
 
     /// The values that stand on no warning list, and the last of all as the place where the next page goes on; `nil` at the end.

@@ -139,12 +139,15 @@ public final class Store: Sendable {
                 let generation = isMigrated ? try PreparedStatement(database, Query.zoneGeneration).first { $0.integer(0) } : nil
                 return (result, generation ?? 0)
             }
-            zoneSeen.store(generation, ordering: .releasing)
+            noteZoneGeneration(generation)
             return result
         } catch {
             throw StorageError(error, path: file)
         }
     }
+
+    /// Writers come here in any order; a late one must not bring back the number under which what is gone by now was kept.
+    func noteZoneGeneration(_ generation: Int64) { zoneSeen.max(generation, ordering: .acquiringAndReleasing) }
 
     /// Another number than before means that something public is another; cheap, on any thread.
     public var zonePulse: Int64 { zoneSeen.load(ordering: .acquiring) }

@@ -142,6 +142,17 @@ struct ZoneModerationTests {
         #expect(try await shelf.standing(of: first) == .ended(.replaced, successor: nil))
         _ = try await coordinator.core.zoneApprove(corrected, ZoneApproval())
         #expect(try await shelf.standing(of: first) == .ended(.replaced, successor: corrected))
+        let versions = try await shelf.versions(of: corrected).map(\.id)
+        #expect(Set(versions) == [first, corrected])
+        // Of a version that never was public its page says nothing.
+        let third = try await shared("Crane advisory")
+        _ = try await coordinator.core.zoneReturn(third, ZoneRefusal(reason: "names a victim"))
+        let renewed = try await bank.core.correct(
+            third, bundle("Crane advisory two", mark: Mark.clear), ShareRequest(to: .everyone)
+        ).id
+        try await coordinator.waitForItem(renewed)
+        _ = try await coordinator.core.zoneApprove(renewed, ZoneApproval())
+        #expect(try await shelf.versions(of: renewed).map(\.id) == [renewed])
         for id in [corrected, second] {
             _ = try await bank.core.retract(id, RetractionRequest(reason: "wrong"))
             try await eventually("the retraction has come") { (try? await coordinator.core.content(of: id, as: nil)) == nil }

@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+import Synchronization
 import Testing
 
 @testable import PublicZone
@@ -204,5 +206,106 @@ struct StaticPublicationTests {
         #expect(findings.faultCount == 2)
         #expect(findings.faults.contains { $0.hasPrefix("en/about.html ") })
         #expect(findings.faults.contains { $0.hasPrefix("items/\(identifier(1))/bundle.json is missing") })
+    }
+
+    @Test("What a publication left that broke off, and was withdrawn since, is gone after the next; files of others stay")
+    func left() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = source(2)
+        _ = try await write(source)
+        let new = item(3)
+        source.change { state in
+            state.items.append(new)
+            state.contents[new.id] = Self.bundle
+            state.proofs[new.id] = Array("proof of \(new.id)".utf8)
+            state.changes = ZoneChanges(number: state.number + 1, items: [new.id], pages: Self.lists.map { ($0, 0) }, isCut: false)
+        }
+        let asked = Mutex(0)
+        await #expect(throws: StaticPublicationError.stopped) {
+            try await publication(
+                source,
+                isStopped: {
+                    asked.withLock {
+                        $0 += 1; return $0 > 1
+                    }
+                }
+            ).write(into: folder.path)
+        }
+        #expect(try files()["en/items/\(new.id).html"] != nil)
+        try Data("half".utf8).write(to: folder.appendingPathComponent("en/index.html.part"))
+        try Data("mine".utf8).write(to: folder.appendingPathComponent("en/letter.txt"))
+        source.change { state in
+            state.items.removeAll { $0.id == new.id }
+            state.changes = ZoneChanges(number: state.number + 1, items: [new.id], pages: Self.lists.map { ($0, 0) }, isCut: false)
+        }
+        let report = try await write(source)
+        #expect(!report.isWhole && report.removed >= 6)
+        #expect(try files().keys.allSatisfy { !$0.contains(new.id) && !$0.hasSuffix(".part") })
+        #expect(try files()["en/letter.txt"] != nil)
+        #expect(try inspect().faultCount == 0)
+    }
+
+    @Test("A file that somebody took away is written again with the others")
+    func missing() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = source(2)
+        _ = try await write(source)
+        try FileManager.default.removeItem(at: folder.appendingPathComponent("items/\(identifier(1))/bundle.json"))
+        #expect(try await write(source, release: "2").isWhole)
+        #expect(try inspect().faultCount == 0)
+    }
+
+    @Test("A manifest that somebody else wrote takes no file away outside of the directory")
+    func outside() async throws {
+        let victim = FileManager.default.temporaryDirectory.appendingPathComponent("victim-\(UUID().uuidString)")
+        try Data("mine".utf8).write(to: victim)
+        defer {
+            try? FileManager.default.removeItem(at: folder)
+            try? FileManager.default.removeItem(at: victim)
+        }
+        let source = source(1)
+        _ = try await write(source)
+        let name = PublicationManifest.part(ofItem: identifier(1))
+        let hostile = PublicationManifest.Part(items: [
+            identifier(9): ["../\(victim.lastPathComponent)": "00", "en/../../\(victim.lastPathComponent)": "00"]
+        ])
+        let place = folder.appendingPathComponent(PublicationManifest.path(ofPart: name))
+        try Data(PublicationManifest.octets(of: hostile)).write(to: place)
+        #expect(try await write(source).isWhole)
+        #expect(try Data(contentsOf: victim) == Data("mine".utf8))
+    }
+
+    @Test("Links in the directory are not followed: neither is written behind them, nor are they opened to others")
+    func links() async throws {
+        let secrets = FileManager.default.temporaryDirectory.appendingPathComponent("private-\(UUID().uuidString)")
+        defer {
+            try? FileManager.default.removeItem(at: folder)
+            try? FileManager.default.removeItem(at: secrets)
+        }
+        try FileManager.default.createDirectory(at: secrets, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let key = secrets.appendingPathComponent("key")
+        try Data("secret".utf8).write(to: key)
+        let source = source(1)
+        _ = try await write(source)
+        try FileManager.default.createSymbolicLink(at: folder.appendingPathComponent("robots.txt.part"), withDestinationURL: key)
+        #expect(try await write(source, release: "2").isWhole)
+        #expect(try Data(contentsOf: key) == Data("secret".utf8))
+        try FileManager.default.removeItem(at: folder.appendingPathComponent("feeds"))
+        try FileManager.default.createSymbolicLink(at: folder.appendingPathComponent("feeds"), withDestinationURL: secrets)
+        await #expect(throws: StaticPublicationError.cannotWrite(path: "\(folder.path)/feeds", errno: ENOTDIR)) {
+            try await write(source, release: "3")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: secrets.path) == ["key"])
+        #expect(try FileManager.default.attributesOfItem(atPath: secrets.path)[.posixPermissions] as? Int == 0o700)
+    }
+
+    @Test("A pipe in the place of a file holds nobody up who verifies a copy")
+    func pipe() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try await write(source(1))
+        let place = folder.appendingPathComponent("en/about.html")
+        try FileManager.default.removeItem(at: place)
+        #expect(mkfifo(place.path, 0o600) == 0)
+        #expect(try inspect().faults == ["en/about.html is missing"])
     }
 }

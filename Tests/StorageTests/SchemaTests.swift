@@ -23,7 +23,7 @@ struct SchemaTests {
         "590c2255d25b4798b5995723dd43ec32c02f24b64f5f863bf138c96bd9e0d4a3",
         "dc2601af03988c3f478f14fe7700ce84827c0e4e64243a80ad10f5b7eb28bf70",
         "ff1076f60d31a31448da9757089d07598f237bf4e2dfa2f714ad396c10995176",
-        "299e45a0f47b28adc66bb155da8df7f44d3b6513d9b62e8ac841783019fc438b",
+        "f68e21e99f777a8bf44566c6105efe4e2019ba06864eb24494a02e0d1c0b5fb8",
     ]
 
     @Test("A step that was released is never changed, and every step has its digest in this file")

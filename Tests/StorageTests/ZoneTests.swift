@@ -261,4 +261,60 @@ struct ZoneTests {
         #expect(try store.zoneArrivals(limit: 9).map(\.number) == numbers)
         #expect(try store.publicationsCounted(.waiting) == 0 && store.zoneGeneration() == 0)
     }
+
+    @Test("No rule makes public what moderators returned or withdrew, however often it arrives, also after it was held and let in")
+    func ruleAfterModerator() throws {
+        let numbers = try arrive(3)
+        try store.settleZoneArrivals(waiting: [(numbers[0], 0)], published: [order(numbers[1]), order(numbers[2])], others: [], at: time)
+        #expect(try store.unpublish(numbers[0], as: .returned, from: .waiting, reason: "no", by: "Ana Lo", at: time))
+        #expect(try store.unpublish(numbers[1], as: .withdrawn, from: .published, reason: "no", by: "Ana Lo", at: time))
+        try store.settleZoneArrivals(waiting: [], published: numbers.map { order($0) }, others: [], at: time)
+        #expect(try store.publication(try id(numbers[0]))?.state == .returned)
+        #expect(try store.publication(try id(numbers[1]))?.state == .withdrawn)
+        #expect(try Set(places().values) == [numbers[2]])
+        try store.write { database in
+            for number in numbers {
+                try database.execute(sql: "INSERT INTO held (item, scope, reason) VALUES (?, 1, '')", arguments: [number])
+            }
+            try database.execute(sql: "DELETE FROM held")
+        }
+        #expect(try store.zoneArrivals(limit: 9).map(\.number) == numbers)
+        try store.settleZoneArrivals(waiting: [], published: numbers.map { order($0) }, others: [], at: time)
+        #expect(try store.publication(try id(numbers[0]))?.state == .returned)
+        #expect(try store.publication(try id(numbers[1]))?.state == .withdrawn)
+        #expect(try Set(places().values) == [numbers[2]])
+    }
+
+    @Test("A decision counts from the state in which its moderator saw the item, and no other")
+    func decidedMeanwhile() throws {
+        let number = try arrive(1)[0]
+        try store.settleZoneArrivals(waiting: [(number, 0)], published: [], others: [], at: time)
+        #expect(try store.unpublish(number, as: .returned, from: .waiting, reason: "no", by: "Bo", at: time))
+        #expect(try !store.publish(order(number), from: .waiting))
+        #expect(try store.publication(try id(number))?.state == .returned)
+        #expect(try store.publish(order(number), from: .returned))
+        #expect(try !store.publish(order(number), from: .returned))
+        try end(number)
+        #expect(try !store.publish(order(number), from: .ended))
+    }
+
+    @Test("A writer that tells its number late does not bring the number of before back")
+    func pulse() throws {
+        store.noteZoneGeneration(7)
+        store.noteZoneGeneration(6)
+        #expect(store.zonePulse == 7)
+    }
+
+    @Test("The next item to end is told, whatever should have ended before")
+    func nextEnd() throws {
+        let number = try arrive(1)[0]
+        try store.write { try $0.execute(sql: "DELETE FROM item_terms") }
+        try store.write {
+            try $0.execute(
+                sql: "INSERT INTO item_terms (item, expires, due, resharing, attribution, replaces) VALUES (?, 100, 100, 0, 0, NULL)",
+                arguments: [number])
+        }
+        #expect(try store.nextDue(after: 99) == 100)
+        #expect(try store.nextDue(after: 100) == nil)
+    }
 }
