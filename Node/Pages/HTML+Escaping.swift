@@ -45,7 +45,9 @@ extension HTML {
     private static let markupOctets: Set<UInt8> = Set("&<>\"'".utf8)
 
     private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
+        // Nearly all of a text: looking properties up takes ten times as long.
+        if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F }
+        return switch scalar.properties.generalCategory {
         case .control, .surrogate, .privateUse, .lineSeparator, .paragraphSeparator: false
         case .format: scalar == "\u{200C}" || scalar == "\u{200D}"
         // Combines with nothing and shows nothing.

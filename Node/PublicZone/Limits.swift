@@ -93,7 +93,7 @@ public enum PublicZoneLimits {
     /// Seconds for which a connection's requests may be answered without telling what watches over silent connections.
     static let readyStretchSeconds: Int64 = 10
     /// Items whose files a publication makes side by side: enough for the processors, few enough for the memory.
-    static let publishedItemsAtATime = 8
+    static let publishedItemsAtATime = 16
     /// Items that a publication asks for at a time.
     static let publishedItemsPerRound = 1_024
     /// Octets of a published file that is read back (1 GiB): a proof has a third more than its content, which has at most 252 MiB.

@@ -111,33 +111,40 @@ public struct StaticPublication: Sendable {
         }
     }
 
+    /// Makes the files of some items side by side, and meanwhile puts those in their places that are made, in the order of the identifiers.
     private func writeItems(_ ids: [String], _ writer: inout PublicationWriter) async throws(StaticPublicationError) {
-        var rest = ids.sorted()[...]
-        while !rest.isEmpty {
-            guard !isStopped() else { throw .stopped }
-            let batch = rest.prefix(PublicZoneLimits.publishedItemsAtATime)
-            rest = rest.dropFirst(batch.count)
-            for item in try await files(of: Array(batch)) { try writer.putItem(item.id, item.files) }
+        let ids = ids.sorted()
+        let failure = await withTaskGroup(of: MadeItem.self) { group in
+            var (begun, written) = (0, 0)
+            var made: [String: MadeItem] = [:]
+            while written < ids.count {
+                guard !isStopped() else { return StaticPublicationError.stopped }
+                while begun < ids.count, begun - written < PublicZoneLimits.publishedItemsAtATime {
+                    let id = ids[begun]
+                    group.addTask { await make(item: id) }
+                    begun += 1
+                }
+                if let item = await group.next() { made[item.id] = item }
+                while written < ids.count, let item = made.removeValue(forKey: ids[written]) {
+                    if let failure = item.failure { return failure }
+                    do throws(StaticPublicationError) {
+                        try writer.putItem(item.id, item.files)
+                    } catch {
+                        return error
+                    }
+                    written += 1
+                }
+            }
+            return nil
         }
+        if let failure { throw failure }
     }
 
-    /// The files of one item, or why there are none.
+    /// The files of one item, or why there are none; none for an item that is not public.
     private struct MadeItem: Sendable {
         let id: String
         let files: [PublishedFile]
         let failure: StaticPublicationError?
-    }
-
-    /// The files of some items, made side by side; none for an item that is not public.
-    private func files(of ids: [String]) async throws(StaticPublicationError) -> [MadeItem] {
-        let made = await withTaskGroup(of: MadeItem.self) { group in
-            for id in ids { group.addTask { await make(item: id) } }
-            var made: [MadeItem] = []
-            for await item in group { made.append(item) }
-            return made
-        }
-        if let failure = made.lazy.compactMap(\.failure).first { throw failure }
-        return made.sorted { $0.id < $1.id }
     }
 
     private func make(item id: String) async -> MadeItem {
@@ -150,6 +157,8 @@ public struct StaticPublication: Sendable {
 
     private func files(of id: String) async throws(StaticPublicationError) -> [PublishedFile] {
         var files: [PublishedFile] = []
+        let maker = ZoneMaker(
+            site: maker.site, source: HeldItem(id, of: maker.source), budget: maker.budget, logger: maker.logger, facts: maker.facts)
         do throws(PublicRefusal) {
             let item = try await maker.item(id)
             var addresses = try await maker.machineAddresses(of: item).map { ZoneAddress.machine($0) }

@@ -9,9 +9,12 @@ struct ZoneMaker: Sendable {
     let budget: TransferBudget
     let logger: Logger
     /// What was found out about contents, for as long as this lives.
-    let facts = FactsShelf()
+    let facts: FactsShelf
 
-    init(site: PublicSite, source: any PublicItems, budget: TransferBudget = TransferBudget(), logger: Logger) {
+    init(
+        site: PublicSite, source: any PublicItems, budget: TransferBudget = TransferBudget(), logger: Logger, facts: FactsShelf = FactsShelf()
+    ) {
+        self.facts = facts
         self.site = site
         self.source = source
         self.budget = budget
