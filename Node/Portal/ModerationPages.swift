@@ -88,7 +88,7 @@ struct ModerationPages: Sendable {
             """
             <h1>\(.publicZone)</h1>
             <p>\(.zoneMeaning)</p>
-            <nav aria-label="\(.zoneStates)"><ul class="inline">\(Self.states.map { tab($0.word, $0.name, found.counts, isCurrent: $0.word == state) })</ul></nav>
+            <nav class="tabs" aria-label="\(.zoneStates)"><ul>\(Self.states.map { tab($0.word, $0.name, found.counts, isCurrent: $0.word == state) })</ul></nav>
             \("<p>\(state == "waiting" ? .nothingToModerate : .nothingFound)</p>", if: found.items.isEmpty)
             <ol class="items">\(found.items.map { entry($0) })</ol>
             \("<p><a href=\"\(next)\">\(.older)</a></p>", if: !found.next.isEmpty)
@@ -113,8 +113,8 @@ struct ModerationPages: Sendable {
     private func entry(_ item: ZoneItemReport) -> HTML {
         """
         <li><article><h2><a href="/zone/\(item.id)">\(Self.title(item))</a></h2>
-        <p class="facts"><bdi>\(item.author)</bdi> · \(Self.topic(item.topic)) · \(.arrived) \(Clock.element(item.came))\
-        \(" · <span class=\"tag\">\(.inFront)</span>", if: item.isFeatured)</p>
+        <p class="facts"><bdi>\(item.author)</bdi> <span>\(Self.topic(item.topic))</span> <span>\(.arrived) \(Clock.element(item.came))</span>\
+        \(" <span class=\"tag\">\(.inFront)</span>", if: item.isFeatured)</p>
         \("<p class=\"fine\"><bdi>\(item.reason)</bdi></p>", if: !item.reason.isEmpty)</article></li>
 
         """
@@ -206,7 +206,7 @@ struct ModerationPages: Sendable {
         guard !detail.indicators.isEmpty else { return "" }
         let rest = detail.indicatorsCounted - detail.indicators.count
         return """
-            <details><summary>\(.indicatorsListed)</summary>
+            <details><summary>\(.theirValues)</summary>
             <ul>\(detail.indicators.map { "<li><span class=\"tag\">\($0.kind)</span> <code class=\"wrap\">\($0.value)</code></li>\n" as HTML })</ul>
             \("<p class=\"fine\">\(.andMore(rest))</p>", if: rest > 0)</details>
 
@@ -300,6 +300,7 @@ extension Phrase {
     static let zoneLists = Phrase("Lists", "清單", "列表")
     static let zoneLanguages = Phrase("Translates into", "翻譯語言", "翻译语言")
     static let indicatorsListed = Phrase("Indicators for machines", "供機器使用的威脅指標", "供机器使用的威胁指标")
+    static let theirValues = Phrase("Their values", "指標數值", "指标的值")
     static let decidedBy = Phrase("Decided by", "決定者", "决定者")
     static let asMembersSeeIt = Phrase("As members see it", "成員所見版本", "成员所见版本")
     static let decision = Phrase("Your decision", "你的決定", "你的决定")
