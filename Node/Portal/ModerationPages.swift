@@ -185,12 +185,14 @@ struct ModerationPages: Sendable {
     /// Who wrote it, and what is or will be public of it.
     private func facts(_ detail: ZoneItemDetail) -> HTML {
         let item = detail.item
+        // Whose list it is in says the author's name above.
+        let lists = detail.lists.filter { !$0.hasPrefix("author-") }
         return """
             <section aria-labelledby="about"><h2 id="about">\(.whatIsPublic)</h2>
             <dl class="facts"><dt>\(.author)</dt><dd><bdi>\(item.author)</bdi> <code class="wrap">\(item.authorId.prefix(12))</code></dd>
             <dt>\(.made)</dt><dd>\(Clock.element(item.created)) (\(.asAuthorSays))</dd>
             <dt>\(.topic)</dt><dd>\(Self.topic(detail.topic))</dd>
-            <dt>\(.zoneLists)</dt><dd>\(detail.lists.isEmpty ? "–" : detail.lists.joined(separator: ", "))</dd>
+            <dt>\(.zoneLists)</dt><dd>\(lists.isEmpty ? "–" : lists.joined(separator: ", "))</dd>
             \("<dt>\(.zoneLanguages)</dt><dd>\(detail.languages.joined(separator: ", "))</dd>", if: !detail.languages.isEmpty)
             <dt>\(.indicatorsListed)</dt><dd>\(detail.indicatorsCounted)</dd>
             \("<dt>\(.decidedBy)</dt><dd><bdi>\(item.decider)</bdi> \(Clock.element(item.decided))</dd>", if: !item.decider.isEmpty)

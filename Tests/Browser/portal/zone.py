@@ -156,8 +156,9 @@ def searching(stage, window: Window, items: dict[str, str]) -> None:
     window.press("Search")
     window.fill("q", "lantern")
     window.find("form[role=search] button").click()
-    judge(window.has(f"main a[href='/en/items/{items['paper-lantern']}.html']"), "a word finds the item that has it")
     facet = window.find("ul.facet a")
+    hits = window.driver.find_elements(By.CSS_SELECTOR, f"ol.items a[href='/en/items/{items['paper-lantern']}.html']")
+    judge(len(hits) == 1, f"a word finds the item that has it, once: {len(hits)}")
     named = facet.text
     facet.click()
     judge("q=lantern" in window.path and window.path != "/en/search.html?q=lantern", f"narrowed by {named!r}: {window.path[:60]}")
