@@ -285,7 +285,7 @@ extension Phrase {
     static let inFront = Phrase("in front", "置頂", "置顶")
     static let topicThreats = Phrase("Threats", "威脅", "威胁")
     static let topicMitigation = Phrase("Mitigation", "緩解措施", "缓解措施")
-    static let topicBestPractice = Phrase("Best practice", "良好作業", "最佳实践")
+    static let topicBestPractice = Phrase("Best practice", "良好作業方式", "最佳实践")
     static let topic = Phrase("Topic", "主題", "主题")
     static let indicatorsKept = Phrase(
         "its indicators are not given to machines.", "其威脅指標不會提供予機器清單。", "其威胁指标不会提供给机器清单。")

@@ -25,7 +25,7 @@ enum StyleSheet {
         .notice.warn { border-inline-start-color: var(--warn); }
         .alert.normal { border-inline-start-color: var(--good); } .alert.heightened { border-inline-start-color: var(--warn); }
         .alert.high, .alert.severe { border-inline-start-color: var(--bad); } .alert.severe { border: 2px solid var(--bad); border-inline-start-width: .5rem; }
-        th code { overflow-wrap: anywhere; }
+        th code { overflow-wrap: anywhere; } thead th.at-end { white-space: nowrap; }
         a.tag { color: var(--link); display: inline-block; min-height: 1.5rem; line-height: 1.4rem; }
         main > article > p.facts { display: flex; flex-wrap: wrap; gap: .25rem .6rem; align-items: center; } main > article > p.facts > * { margin: 0; }
         main > article > p.facts .mark, main > article > p.facts .tag { min-height: 1.5rem; line-height: 1.4rem; } .option { white-space: nowrap; }
