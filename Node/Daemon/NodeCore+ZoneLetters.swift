@@ -60,7 +60,9 @@ struct ZoneLetter {
         The item is still with the members of the network, as you shared it.
 
         Item: \(item)
+
         Title: \(title)
+
         Reason: \(reason)
 
         To have it published, share a correction (`causeway correct`) or a new item; it waits for the moderators again.

@@ -123,7 +123,9 @@ struct ItemsPages: Sendable {
 
     private func hit(_ hit: ObjectHit, _ visitor: Visitor) -> HTML {
         let isVeiled = hit.item.tlp == "TLP:RED" && !visitor.isStepped
-        let name: HTML = isVeiled ? "<em>\(.redTitle)</em>" : "<bdi>\(hit.name.isEmpty ? hit.id : hit.name)</bdi>"
+        // Notes and observed data have no name of their own; their item's says more than an identifier.
+        let shown = [hit.name, hit.item.title].first { $0.contains { !$0.isWhitespace } } ?? hit.id
+        let name: HTML = isVeiled ? "<em>\(.redTitle)</em>" : "<bdi>\(shown)</bdi>"
         return """
             <li><article><h3><a href="/items/\(hit.item.id)?object=\(FormFields.encoded(hit.id))">\(name)</a></h3>
             \("<p class=\"snippet\"><bdi>\(hit.snippet)</bdi></p>", if: !hit.snippet.isEmpty && !isVeiled)

@@ -88,7 +88,7 @@ struct ModerationPages: Sendable {
             """
             <h1>\(.publicZone)</h1>
             <p>\(.zoneMeaning)</p>
-            <nav aria-label="\(.zoneStates)"><ul class="inline">\(Self.states.map { tab($0.word, $0.name, found.counts, isCurrent: $0.word == state) })</ul></nav>
+            <nav class="tabs" aria-label="\(.zoneStates)"><ul>\(Self.states.map { tab($0.word, $0.name, found.counts, isCurrent: $0.word == state) })</ul></nav>
             \("<p>\(state == "waiting" ? .nothingToModerate : .nothingFound)</p>", if: found.items.isEmpty)
             <ol class="items">\(found.items.map { entry($0) })</ol>
             \("<p><a href=\"\(next)\">\(.older)</a></p>", if: !found.next.isEmpty)
@@ -113,8 +113,8 @@ struct ModerationPages: Sendable {
     private func entry(_ item: ZoneItemReport) -> HTML {
         """
         <li><article><h2><a href="/zone/\(item.id)">\(Self.title(item))</a></h2>
-        <p class="facts"><bdi>\(item.author)</bdi> · \(Self.topic(item.topic)) · \(.arrived) \(Clock.element(item.came))\
-        \(" · <span class=\"tag\">\(.inFront)</span>", if: item.isFeatured)</p>
+        <p class="facts"><bdi>\(item.author)</bdi> <span>\(Self.topic(item.topic))</span> <span>\(.arrived) \(Clock.element(item.came))</span>\
+        \(" <span class=\"tag\">\(.inFront)</span>", if: item.isFeatured)</p>
         \("<p class=\"fine\"><bdi>\(item.reason)</bdi></p>", if: !item.reason.isEmpty)</article></li>
 
         """
@@ -185,12 +185,14 @@ struct ModerationPages: Sendable {
     /// Who wrote it, and what is or will be public of it.
     private func facts(_ detail: ZoneItemDetail) -> HTML {
         let item = detail.item
+        // Whose list it is in says the author's name above.
+        let lists = detail.lists.filter { !$0.hasPrefix("author-") }
         return """
             <section aria-labelledby="about"><h2 id="about">\(.whatIsPublic)</h2>
             <dl class="facts"><dt>\(.author)</dt><dd><bdi>\(item.author)</bdi> <code class="wrap">\(item.authorId.prefix(12))</code></dd>
             <dt>\(.made)</dt><dd>\(Clock.element(item.created)) (\(.asAuthorSays))</dd>
             <dt>\(.topic)</dt><dd>\(Self.topic(detail.topic))</dd>
-            <dt>\(.zoneLists)</dt><dd>\(detail.lists.isEmpty ? "–" : detail.lists.joined(separator: ", "))</dd>
+            <dt>\(.zoneLists)</dt><dd>\(lists.isEmpty ? "–" : lists.joined(separator: ", "))</dd>
             \("<dt>\(.zoneLanguages)</dt><dd>\(detail.languages.joined(separator: ", "))</dd>", if: !detail.languages.isEmpty)
             <dt>\(.indicatorsListed)</dt><dd>\(detail.indicatorsCounted)</dd>
             \("<dt>\(.decidedBy)</dt><dd><bdi>\(item.decider)</bdi> \(Clock.element(item.decided))</dd>", if: !item.decider.isEmpty)
@@ -206,7 +208,7 @@ struct ModerationPages: Sendable {
         guard !detail.indicators.isEmpty else { return "" }
         let rest = detail.indicatorsCounted - detail.indicators.count
         return """
-            <details><summary>\(.indicatorsListed)</summary>
+            <details><summary>\(.theirValues)</summary>
             <ul>\(detail.indicators.map { "<li><span class=\"tag\">\($0.kind)</span> <code class=\"wrap\">\($0.value)</code></li>\n" as HTML })</ul>
             \("<p class=\"fine\">\(.andMore(rest))</p>", if: rest > 0)</details>
 
@@ -283,7 +285,7 @@ extension Phrase {
     static let inFront = Phrase("in front", "置頂", "置顶")
     static let topicThreats = Phrase("Threats", "威脅", "威胁")
     static let topicMitigation = Phrase("Mitigation", "緩解措施", "缓解措施")
-    static let topicBestPractice = Phrase("Best practice", "良好作業", "最佳实践")
+    static let topicBestPractice = Phrase("Best practice", "良好作業方式", "最佳实践")
     static let topic = Phrase("Topic", "主題", "主题")
     static let indicatorsKept = Phrase(
         "its indicators are not given to machines.", "其威脅指標不會提供予機器清單。", "其威胁指标不会提供给机器清单。")
@@ -300,6 +302,7 @@ extension Phrase {
     static let zoneLists = Phrase("Lists", "清單", "列表")
     static let zoneLanguages = Phrase("Translates into", "翻譯語言", "翻译语言")
     static let indicatorsListed = Phrase("Indicators for machines", "供機器使用的威脅指標", "供机器使用的威胁指标")
+    static let theirValues = Phrase("Their values", "指標數值", "指标的值")
     static let decidedBy = Phrase("Decided by", "決定者", "决定者")
     static let asMembersSeeIt = Phrase("As members see it", "成員所見版本", "成员所见版本")
     static let decision = Phrase("Your decision", "你的決定", "你的决定")

@@ -30,7 +30,7 @@ struct AboutPages {
             .about, .about,
             """
             <p class="lead">\(.aboutLead(name))</p>
-            <p>\(.membership(network)).</p>
+            <p>\(.membership(network))\(.fullStop)</p>
             \(section("how", .aboutHow, paragraphs(items)))\(section("ends", .aboutWithdrawal, paragraphs(ends)))\
             \(section("trust", .aboutTrust, "\(paragraphs([.aboutTrustText, .aboutLog]))\(identifier ?? "")"))\
             \(section("times", .aboutTimes, paragraphs([.aboutTimesText])))\(section("contact", .aboutContact, contact))
@@ -107,7 +107,7 @@ extension Phrase {
         "作者已将其标示为 TLP:CLEAR（交通灯协议 2.0）：可不受限制地转发。其他标示的条目不会在此刊登。")
     fileprivate static let aboutModerated = Phrase(
         "A moderator, or a rule that moderators wrote, approved that it stands here. PAP, where it is given, says what may be done with it.",
-        "項目經版主或版主訂立的規則批准後才會刊登。如附有 PAP，則說明可採取的行動。", "条目经版主或版主订立的规则批准后才会刊登。如附有 PAP，则说明可采取的行动。")
+        "項目經審核員或審核員訂立的規則批准後才會刊登。如附有 PAP，則說明可採取的行動。", "条目经审核员或审核员订立的规则批准后才会刊登。如附有 PAP，则说明可采取的行动。")
     fileprivate static let aboutNoEdits = Phrase(
         "Nobody edits an item, since that would break its signature. A correction is another version by the same author; a translation is a signed item of its own, and says whose it is.",
         "任何人均不會修改項目，因為這會令簽署失效。更正由同一作者另發版本；譯文本身是已簽署的項目，並註明譯者。",
@@ -115,8 +115,8 @@ extension Phrase {
     fileprivate static let aboutWithdrawal = Phrase("How items leave", "項目如何撤下", "条目如何撤下")
     fileprivate static let aboutEnds = Phrase(
         "An author can take an item back or replace it, its time can be over, and moderators can withdraw it. Its page then says so, and leads to the next version where there is one.",
-        "作者可撤回或更新項目，項目亦可到期或由版主撤下。屆時其頁面會如實說明，並連往新版本（如有）。",
-        "作者可撤回或更新条目，条目也可能到期或由版主撤下。届时其页面会如实说明，并链接到新版本（如有）。")
+        "作者可撤回或更新項目，項目亦可到期或由審核員撤下。屆時其頁面會如實說明，並連往新版本（如有）。",
+        "作者可撤回或更新条目，条目也可能到期或由审核员撤下。届时其页面会如实说明，并链接到新版本（如有）。")
     fileprivate static let aboutGone = Phrase(
         "What somebody has read or copied cannot be called back.", "已被閱讀或複製的內容無法收回。", "已被阅读或复制的内容无法收回。")
     fileprivate static let aboutTrust = Phrase("Why it can be believed", "為何可信", "为何可信")

@@ -73,8 +73,8 @@ struct ItemPage {
             ? "" : "<div class=\"passage\" lang=\"\(tag)\">\(ZonePages.article(translation.summary, headingsFrom: 3))</div>\n"
         return """
             <section aria-labelledby="summary"><h2 id="summary">\(.summary)</h2>
-            <p class="note">\(.translationBy) \(Label(translation.author, octetsMax: PublicZoneLimits.listedNameOctetsMax).isolated)\
-            \(signed(translation)).</p>
+            <p class="note">\(.translationBy)\(Label(translation.author, octetsMax: PublicZoneLimits.listedNameOctetsMax).isolated)\
+            \(signed(translation))\(.fullStop)</p>
             \(said)<details class="original"><summary>\(.inOriginal)</summary>
             <p>\(ZonePages.original(item.title))</p>
             \(own ?? "")</details>\(inOthers)</section>
@@ -85,7 +85,7 @@ struct ItemPage {
     /// A link to the item that says so; its identifier is the store's word, and is looked at all the same.
     private func signed(_ translation: PublicItemTranslation) -> HTML {
         guard let id = ZoneAddress.identifier(translation.item) else { return "" }
-        return " (<a href=\"\(zone.path(.item(id)))\">\(.signedTranslation)</a>)"
+        return "\(.openBracket)<a href=\"\(zone.path(.item(id)))\">\(.signedTranslation)</a>\(.closedBracket)"
     }
 
     /// Translations into other languages than the page's.
@@ -120,7 +120,7 @@ struct ItemPage {
             <dl class="facts"><dt>\(.writtenBy)</dt><dd>\(list.map { "<a href=\"\(zone.path(.newest($0)))\">\(author)</a>" as HTML } ?? author)\
             \(" <span class=\"tag\">\(.coordinator)</span>", if: item.isOfStaff)</dd>
             <dt>\(.organisation)</dt><dd><code>\(Label(item.organisationID, octetsMax: PublicZoneLimits.listedNameOctetsMax).html)</code></dd>
-            \(ofSector, if: !item.sector.isEmpty)<dt>\(.made)</dt><dd>\(ZoneTime.element(item.created)) (\(.asAuthorSays))</dd>
+            \(ofSector, if: !item.sector.isEmpty)<dt>\(.made)</dt><dd>\(ZoneTime.element(item.created))\(.openBracket)\(.asAuthorSays)\(.closedBracket)</dd>
             <dt>\(.received)</dt><dd>\(ZoneTime.element(item.received))</dd>
             <dt>\(.published)</dt><dd>\(ZoneTime.element(item.published))</dd></dl>
             <p class="fine">\(.permanentLink): <a href="\(address)" rel="bookmark">\(address)</a></p></section>
@@ -145,7 +145,7 @@ struct ItemPage {
     }
 
     private func verification(_ item: PublicItem) -> HTML {
-        let network: HTML = zone.maker.site.network.map { " --network \($0)" } ?? ""
+        let network: HTML = zone.maker.site.network.map { " <span class=\"option\">--network</span> \($0)" } ?? ""
         let proof = ZoneAddress.machine(.proof(item.id))
         let named: HTML = zone.maker.site.baseURL == nil ? "\(item.id).proof.json" : "\(zone.layout.absolute(proof))"
         return """
@@ -196,7 +196,7 @@ extension Phrase {
         Phrase("A signed item by \(author), TLP:CLEAR.", "由\(author)簽署的項目，TLP:CLEAR。", "由\(author)签名的条目，TLP:CLEAR。")
     }
     fileprivate static let summary = Phrase("Summary", "摘要", "摘要")
-    fileprivate static let translationBy = Phrase("Translation by", "譯者：", "译者：")
+    fileprivate static let translationBy = Phrase("Translation by ", "譯者：", "译者：")
     fileprivate static let signedTranslation = Phrase("the signed item that says so", "載有譯文的已簽署項目", "载有译文的已签名条目")
     fileprivate static let inOriginal = Phrase("In its author’s own words", "作者原文", "作者原文")
     fileprivate static let inOtherLanguages = Phrase("In other languages:", "其他語言：", "其他语言：")

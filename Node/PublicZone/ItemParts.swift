@@ -150,6 +150,11 @@ extension Phrase {
             "來自 \(organisations) 間機構的 \(representatives) 名代表", "来自 \(organisations) 家机构的 \(representatives) 名代表")
     }
 
+    /// Ends a sentence that is put together of pieces.
+    static let fullStop = Phrase(".", "。", "。")
+    static let openBracket = Phrase(" (", "（", "（")
+    static let closedBracket = Phrase(")", "）", "）")
+
     static func andMore(_ count: Int) -> Phrase {
         let figure = Figure.grouped(count)
         return Phrase("and \(figure) more", "另有 \(figure) 項", "另有 \(figure) 项")

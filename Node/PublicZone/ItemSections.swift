@@ -24,12 +24,15 @@ struct ItemSections {
 
     private var indicators: HTML {
         guard reading.indicatorCount > 0 else { return "" }
+        // A column of nothing takes the room of the patterns.
+        let ends = reading.indicators.contains { !$0.validUntil.isEmpty }
+        let isRated = reading.indicators.contains { $0.confidence != nil }
         let rows = reading.indicators.map { indicator -> HTML in
             """
             <tr><th scope="row">\(Label(indicator.name, octetsMax: PublicZoneLimits.listedNameOctetsMax).isolated)</th>\
             <td><code class="wrap">\(Label(indicator.pattern, octetsMax: PublicZoneLimits.patternOctetsMax).html)</code></td>\
-            <td>\(moment(indicator.validFrom))</td><td>\(moment(indicator.validUntil))</td>\
-            <td class="at-end">\(indicator.confidence.map { "\(min(max($0, 0), 100))" as HTML } ?? "")</td></tr>
+            <td>\(moment(indicator.validFrom))</td>\("<td>\(moment(indicator.validUntil))</td>", if: ends)\
+            \("<td class=\"at-end\">\(indicator.confidence.map { "\(min(max($0, 0), 100))" as HTML } ?? "")</td>", if: isRated)</tr>
 
             """
         }
@@ -37,8 +40,8 @@ struct ItemSections {
         return """
             <section aria-labelledby="indicators"><h2 id="indicators">\(.indicators) <span class="count">\(.counted(reading.indicatorCount))</span></h2>
             <div class="scroll" role="group" aria-labelledby="indicators" tabindex="0"><table><thead><tr><th scope="col">\(.name)</th>\
-            <th scope="col">\(.pattern)</th><th scope="col">\(.validFrom)</th><th scope="col">\(.validUntil)</th>\
-            <th scope="col" class="at-end">\(.confidence)</th></tr></thead><tbody>
+            <th scope="col">\(.pattern)</th><th scope="col">\(.validFrom)</th>\("<th scope=\"col\">\(.validUntil)</th>", if: ends)\
+            \("<th scope=\"col\" class=\"at-end\">\(.confidence)</th>", if: isRated)</tr></thead><tbody>
             \(rows)</tbody></table></div>
             \("<p class=\"fine\">\(.andMore(rest)): \(whole)</p>", if: rest > 0)</section>
 

@@ -47,8 +47,8 @@ struct MachinesPage {
         [
             // TAXII answers at the zone's port, not from a file.
             Entry(path: "/taxii2/", isPattern: true, meaning: .taxiiMeaning),
-            machine(.mispManifest, .mispMeaning), machine(.mispHashes, .mispHashesMeaning), machine(.csafProvider, .csafMeaning),
-        ]
+            machine(.mispManifest, .mispMeaning), machine(.mispHashes, .mispHashesMeaning),
+        ] + (CSAFNames.isServed(zone.maker.site) ? [machine(.csafProvider, .csafMeaning)] : [])
     }
 
     private var lists: [Entry] {
@@ -63,11 +63,15 @@ struct MachinesPage {
     }
 
     private var site: [Entry] {
-        [
-            machine(.openAPI, .openAPIMeaning), machine(.sitemap, .sitemapMeaning), machine(.robots, .robotsMeaning),
-            machine(.security, .securityMeaning), Entry(path: "/registry/checkpoint", isPattern: true, meaning: .checkpointMeaning),
-            Entry(path: "/registry/tile/…", isPattern: true, meaning: .tilesMeaning),
-        ]
+        // What needs the site's own address is not there without.
+        let known = zone.maker.site
+        return [machine(.openAPI, .openAPIMeaning)] + (known.baseURL != nil ? [machine(.sitemap, .sitemapMeaning)] : [])
+            + [machine(.robots, .robotsMeaning)]
+            + (CSAFNames.isServed(known) && known.contact != nil ? [machine(.security, .securityMeaning)] : [])
+            + [
+                Entry(path: "/registry/checkpoint", isPattern: true, meaning: .checkpointMeaning),
+                Entry(path: "/registry/tile/…", isPattern: true, meaning: .tilesMeaning),
+            ]
     }
 }
 

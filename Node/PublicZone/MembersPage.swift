@@ -10,7 +10,7 @@ struct MembersPage {
             .members, .members,
             """
             <h1>\(.members)</h1>
-            <p class="lead">\(.membership(network)).</p>
+            <p class="lead">\(.membership(network))\(.fullStop)</p>
             \(network.members.map { table($0, network) } ?? "<p>\(.notShown)</p>\n")<p><a href="\(zone.path(.join))">\(.join)</a></p>
             """)
     }

@@ -59,7 +59,7 @@ extension PublicRefusal {
         case .ended(.expired, _):
             Phrase("The time that its author set for this item is over.", "此項目已超過作者設定的期限。", "此条目已超过作者设定的期限。")
         case .ended(.withdrawn, _):
-            Phrase("Moderators withdrew this item from this site.", "版主已從本網站撤下此項目。", "版主已从本网站撤下此条目。")
+            Phrase("Moderators withdrew this item from this site.", "審核員已從本網站撤下此項目。", "审核员已从本网站撤下此条目。")
         case .methodNotAllowed:
             Phrase("These pages can only be read.", "此等頁面只供閱讀。", "这些页面只供阅读。")
         case .fault:

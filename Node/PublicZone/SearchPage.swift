@@ -103,7 +103,9 @@ struct SearchPage {
             let path = "\(zone.path(.search))?\(query(wish.text, wish))&after=\(QueryFields.encoded(cursor))"
             return "<nav class=\"pages\" aria-label=\"\(.moreResults)\"><p><a href=\"\(path)\" rel=\"next\">\(.moreResults)</a></p></nav>\n"
         }
-        let hits = findings.hits.prefix(PublicZoneLimits.hitsPerPage).map(hit)
+        let hits = Self.byItem(findings.hits.prefix(PublicZoneLimits.hitsPerPage)).map { item, hits in
+            zone.entry(item, level: 3, more: "\(hits.map(snippet))")
+        }
         let list: HTML = hits.isEmpty ? "<p role=\"status\">\(.nothingFound)</p>\n" : "<ol class=\"items\">\n\(hits)</ol>\n"
         return """
             <div class="columns"><section class="wide" aria-labelledby="results"><h2 id="results">\(.results)</h2>
@@ -113,15 +115,30 @@ struct SearchPage {
             """
     }
 
-    private func hit(_ hit: PublicFindings.Hit) -> HTML {
+    /// An item whose objects were found stands once, where the first of them does, with all of them.
+    private static func byItem(_ hits: some Sequence<PublicFindings.Hit>) -> [(item: PublicItem, hits: [PublicFindings.Hit])] {
+        var found: [(item: PublicItem, hits: [PublicFindings.Hit])] = []
+        var places: [String: Int] = [:]
+        for hit in hits {
+            if let place = places[hit.item.id] {
+                found[place].hits.append(hit)
+            } else {
+                places[hit.item.id] = found.count
+                found.append((hit.item, [hit]))
+            }
+        }
+        return found
+    }
+
+    private func snippet(_ hit: PublicFindings.Hit) -> HTML {
         let name = Label(hit.objectName, octetsMax: PublicZoneLimits.listedNameOctetsMax)
         let type = Label(hit.objectType, octetsMax: PublicZoneLimits.listedNameOctetsMax)
         let snippet = Label(hit.snippet, octetsMax: PublicZoneLimits.patternOctetsMax)
-        let more: HTML = """
+        return """
             <p class="snippet"><span class="tag">\(type.isolated)</span> \("<strong>\(name.isolated)</strong> ", if: !name.isEmpty)\
             \(snippet.isolated, if: !snippet.isEmpty)</p>
+
             """
-        return zone.entry(hit.item, level: 3, more: more)
     }
 
     private func facets(_ findings: PublicFindings, _ wish: Wish) -> HTML {

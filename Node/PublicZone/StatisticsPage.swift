@@ -13,7 +13,7 @@ struct StatisticsPage {
             .statistics, .statistics,
             """
             <h1>\(.statistics)</h1>
-            <p class="lead">\(.membership(network)). \(.published): \(.itemCount(all)).</p>
+            <p class="lead">\(.membership(network))\(.fullStop) \(.published): \(.itemCount(all))\(.fullStop)</p>
             <div class="halves">
             \(plots)</div>
             """)

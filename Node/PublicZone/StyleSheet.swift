@@ -13,7 +13,7 @@ enum StyleSheet {
         header.site .name a:hover { text-decoration: underline; }
         header.site .languages { margin-inline-start: auto; font-size: .875rem; }
         header.site .places { flex-basis: 100%; }
-        .lead { font-size: 1.0625rem; max-width: 46rem; margin-top: 0; }
+        .lead { font-size: 1.0625rem; max-width: 46rem; margin-top: 0; } main > p, main > section > p { max-width: 46rem; } .alert p { max-width: none; }
         .figure { font-size: 1.0625rem; margin: .25rem 0; }
         section > h2 { border-bottom: 1px solid var(--line); padding-bottom: .2rem; }
         ol.items h2 { border: 0; padding: 0; } .notice h2 { border: 0; padding: 0; margin: .25rem 0; }
@@ -25,10 +25,13 @@ enum StyleSheet {
         .notice.warn { border-inline-start-color: var(--warn); }
         .alert.normal { border-inline-start-color: var(--good); } .alert.heightened { border-inline-start-color: var(--warn); }
         .alert.high, .alert.severe { border-inline-start-color: var(--bad); } .alert.severe { border: 2px solid var(--bad); border-inline-start-width: .5rem; }
-        th code { overflow-wrap: anywhere; }
+        th code { overflow-wrap: anywhere; } thead th.at-end { white-space: nowrap; }
         a.tag { color: var(--link); display: inline-block; min-height: 1.5rem; line-height: 1.4rem; }
+        main > article > p.facts { display: flex; flex-wrap: wrap; gap: .25rem .6rem; align-items: center; } main > article > p.facts > * { margin: 0; }
+        main > article > p.facts .mark, main > article > p.facts .tag { min-height: 1.5rem; line-height: 1.4rem; } .option { white-space: nowrap; }
         table { font-size: .9375rem; } td time { white-space: nowrap; }
-        .columns > :not(.wide) dl.facts { grid-template-columns: minmax(5rem, 7rem) minmax(0, 1fr); font-size: .9375rem; }
+        .columns > :not(.wide) dl.facts { grid-template-columns: minmax(4rem, 7rem) minmax(0, 1fr); gap: .25rem .75rem; font-size: .9375rem; }
+        .columns > :not(.wide) dl.facts code { font-size: .8em; }
         nav.pages { margin: 1rem 0; } .note + .passage { margin-top: 0; }
         details.original { border: 1px solid var(--line); padding: .25rem .75rem; margin: .75rem 0; } summary { min-height: 1.5rem; cursor: pointer; }
         form.search { max-width: 46rem; } form.search .field { margin-bottom: .25rem; } form.search .row input { flex: 1 1 auto; min-width: 0; }

@@ -47,7 +47,7 @@ struct VerifyPage {
         <input id="verify-network" name="network" autocomplete="off" autocapitalize="none" spellcheck="false" size="64" maxlength="64" \
         aria-describedby="verify-network-hint"/></p>
         <p id="verify-network-hint" class="note">\(.verifyNetworkHint)</p>
-        <p><button type="submit">\(.verifyButton)</button></p>
+        <p><button type="submit" class="main">\(.verifyButton)</button></p>
         </form>
 
         """
@@ -68,6 +68,7 @@ struct VerifyPage {
 
     /// What the style sheet has for this page: red words say what is not verified, and words say it, too.
     static let style = """
+        .verify-form { max-width: 46rem; }
         .verify-form label { display: block; }
         .verify-form input, .verify-form textarea { box-sizing: border-box; max-width: 100%; width: 100%; font: inherit; }
         .verify-form input[type="file"] { width: auto; }

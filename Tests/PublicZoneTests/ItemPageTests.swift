@@ -27,9 +27,10 @@ struct ItemPageTests {
         ] { #expect(page.links.contains(link), "\(link)") }
         #expect(
             page.all("code").contains {
-                $0.text == "causeway verify https://zone.harbour.example/items/\(ExampleZone.rich)/proof.json --network "
+                $0.text == "causeway verify https://zone.harbour.example/items/\(ExampleZone.rich)/proof.json  "
                     + String(repeating: "0c", count: 32)
             })
+        #expect(page.all("span").contains { $0.path.last == "code" && $0.text == "--network" })
     }
 
     @Test("Without an address of its own, the site names the file to verify")
@@ -53,6 +54,17 @@ struct ItemPageTests {
         #expect(page.words(of: "main").contains("T1566.002") && page.words(of: "main").contains("HarbourGrab"))
         #expect(page.all("strong").contains { $0.text == "customers of three banks" })
         #expect(page.all("div").contains { $0.attributes["class"] == "passage" && $0.attributes["lang"] == "en" })
+    }
+
+    @Test("A column that no indicator fills is not in the table")
+    func emptyColumns() async throws {
+        let heads = { (page: MarkupReader) in page.all("th").filter { $0.attributes["scope"] == "col" }.map(\.text) }
+        #expect(Array(heads(try await page()).prefix(5)) == ["Name", "Pattern", "Valid from", "Valid until", "Confidence"])
+        let indicator = #"{"type":"indicator","id":"indicator--1","name":"n","pattern":"[a:b = 'c']","valid_from":"2026-11-01T00:00:00Z"}"#
+        let content = Array(#"{"objects":[\#(indicator)]}"#.utf8)
+        let bare = item(1, octets: content.count)
+        let zone = ZoneReader(FakeItems([bare], contents: [bare.id: content]))
+        #expect(heads(try await zone.page(path(.item(bare.id)))) == ["Name", "Pattern", "Valid from"])
     }
 
     @Test("A translation is shown with whose it is, the item that says so and the original; other languages are linked")

@@ -274,4 +274,14 @@ struct PageTests {
         for address in addresses { #expect(shown.contains("/\(address.path)") && page.links.contains("/\(address.path)"), "\(address)") }
         #expect(shown.isSuperset(of: ["/taxii2/", "/registry/checkpoint", "/items/ID/bundle.json", "/items/ID/proof.json"]))
     }
+
+    @Test("Without an address of its own, the site names no file for machines that is not there")
+    func machinesWithoutAddress() async throws {
+        var site = ExampleZone.site
+        site.baseURL = nil
+        let zone = ZoneReader([item(1)], site: site)
+        let links = try await zone.page(path(.machines)).all("code").map(\.text).filter { !$0.contains("ID") }
+        for address in [MachineAddress.csafProvider, .sitemap, .security] { #expect(!links.contains("/\(address.path)"), "\(address)") }
+        #expect(links.contains("/\(MachineAddress.openAPI.path)"))
+    }
 }

@@ -84,12 +84,25 @@ struct SearchPageTests {
         #expect(source.searches.isEmpty)
     }
 
+    @Test("An item whose objects were found stands once, with each of them")
+    func grouped() async throws {
+        source.change { state in
+            let (one, other) = (item(1), item(2))
+            state.findings.hits = [(one, "first"), (other, "second"), (one, "third")].map {
+                .init(item: $0, objectType: "report", objectName: $1, snippet: "")
+            }
+        }
+        let page = try await zone.page(path(.search) + "?q=x")
+        #expect(page.all("bdi").filter { $0.path.last == "strong" }.map(\.text) == ["first", "third", "second"])
+        #expect(page.all("h3").filter { $0.path.contains("ol") }.count == 2)
+    }
+
     @Test("A value whose search would be refused is no link, and a page shows so many and no more")
     func bounded() async throws {
         let long = String(repeating: "x", count: PublicZoneLimits.searchOctetsMax + 1)
         source.change { state in
             let hit = state.findings.hits[0]
-            state.findings.hits = Array(repeating: hit, count: 500)
+            state.findings.hits = (0..<500).map { .init(item: item(Int64($0)), objectType: "x", objectName: "x", snippet: hit.snippet) }
             let values = (0..<500).map { PublicFindings.Facet.Value(text: "v\($0)", count: 1, search: $0 == 0 ? long : "v\($0)") }
             state.findings.facets = Array(repeating: .init(kind: .label, values: values), count: 50)
         }

@@ -29,6 +29,8 @@ class Stage:
         self.members = members.Members(home, tool)
         *ports, zone = free_ports(len(members.NAMES) + 1)
         self.zone = f"http://127.0.0.1:{zone}"
+        # Items of the examples that stories have shared with everyone, by name.
+        self.public_items: dict[str, str] = {}
         self.origins = {name: f"http://localhost:{port}" for name, port in zip(members.NAMES, ports, strict=True)}
         settings = {name: {"portal": f"127.0.0.1:{port}"} for name, port in zip(members.NAMES, ports, strict=True)}
         settings["coordinator"]["public-zone"] = f"127.0.0.1:{zone}"

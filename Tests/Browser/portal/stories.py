@@ -16,6 +16,8 @@ from selenium.webdriver.common.virtual_authenticator import VirtualAuthenticator
 
 from .phrases import scripts
 from .window import Window
+from .zone import hostile_item, reading
+from .zone_moderation import moderation
 from .zone_verify import verify_page
 
 HOSTILE = "\"><script>document.title='broken in'</script><img src=x onerror=\"document.title='broken in'\">\u202e{{x}}<svg/onload=alert(1)>"
@@ -477,4 +479,7 @@ STORIES = {
     "running-the-node": running_the_node,
     "sessions": sessions,
     "verify-page": verify_page,
+    "zone-moderation": moderation,
+    "zone-reading": reading,
+    "a-hostile-item": hostile_item,
 }
