@@ -114,11 +114,11 @@ public struct StaticPublication: Sendable {
     /// Makes the files of some items side by side, and meanwhile puts those in their places that are made, in the order of the identifiers.
     private func writeItems(_ ids: [String], _ writer: inout PublicationWriter) async throws(StaticPublicationError) {
         let ids = ids.sorted()
-        let failure = await withTaskGroup(of: MadeItem.self) { group in
+        let failure = await withTaskGroup(of: MadeItem.self, returning: StaticPublicationError?.self) { group in
             var (begun, written) = (0, 0)
             var made: [String: MadeItem] = [:]
             while written < ids.count {
-                guard !isStopped() else { return StaticPublicationError.stopped }
+                guard !isStopped() else { return .stopped }
                 while begun < ids.count, begun - written < PublicZoneLimits.publishedItemsAtATime {
                     let id = ids[begun]
                     group.addTask { await make(item: id) }
