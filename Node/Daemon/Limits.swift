@@ -189,4 +189,6 @@ enum DaemonLimits {
     static let publishedPathOctetsMax = 4_096
     /// Months for which security.txt is to be believed at least, counted from the month that begins: RFC 9116 asks for less than a year.
     static let securityMonths = 7
+    /// Authors whose records are kept for proofs: each takes some kilobytes.
+    static let provenAuthorsMax = 10_000
 }

@@ -22,8 +22,8 @@ extension NodeCore {
     func makeProof(of item: StoredItem, withKey: Bool) async throws(OperationError) -> [UInt8] {
         let snapshot = registry.snapshot
         do {
-            let evidence = try await access.read { (store) throws(StorageError) in
-                try Evidence(of: item.place, author: item.author, registry: snapshot, in: store)
+            let evidence = try await access.read { [proofRecords] (store) throws(StorageError) in
+                try Evidence(of: item.place, author: item.author, registry: snapshot, proofRecords, in: store)
             }
             let cosigned = await witnesses.cosignatures(of: evidence.registryJournal.checkpointRoot)
             guard let entry = try? UnverifiedEntry(compact: evidence.entry.compact[...], journal: item.place.journal),
@@ -65,7 +65,9 @@ private struct Evidence: Sendable {
     let records: [ProofFile.Record]
     let inclusion: [Hash]
 
-    init(of place: EntryPlace, author: NodeID, registry: Registry, in store: Store) throws(StorageError) {
+    init(
+        of place: EntryPlace, author: NodeID, registry: Registry, _ proofRecords: ProofRecords, in store: Store
+    ) throws(StorageError) {
         entry = try store.entry(place.journal, position: place.position)
         let registryID = JournalID.registry(of: registry.network)
         let journals = try store.journals()
@@ -74,13 +76,7 @@ private struct Evidence: Sendable {
         self.journal = journal
         self.registryJournal = registryJournal
         inclusion = try store.inclusionProof(place.journal, position: place.position, size: journal.checkpoint.size)
-        let all = try store.registryRecords(from: 0)
-        var records: [ProofFile.Record] = []
-        for position in ProofFile.recordPositions(about: author, in: registry, records: all) {
-            let proof = try store.inclusionProof(registryID, position: position, size: registryJournal.checkpoint.size)
-            records.append(ProofFile.Record(position: position, bytes: all[Int(position)], inclusion: proof))
-        }
-        self.records = records
+        records = try proofRecords.records(about: author, in: registry, registryJournal, store)
         switch try? UnverifiedEntry(compact: entry.compact[...], journal: place.journal).body {
         case .inline(let inline)?: body = inline
         case .detached(_, let hash)?: body = try store.readBody(hash)

@@ -42,6 +42,7 @@ final class NodeCore: Sendable {
     let housekeeping: Housekeeping
     let backups: BackupDesk
     let publications = PublicationDesk()
+    let proofRecords = ProofRecords()
     let rules: RulesShelf
     let releases = ReleaseDesk()
     let chores = LifeChores()
