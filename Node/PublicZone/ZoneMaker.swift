@@ -12,7 +12,8 @@ struct ZoneMaker: Sendable {
     let facts: FactsShelf
 
     init(
-        site: PublicSite, source: any PublicItems, budget: TransferBudget = TransferBudget(), logger: Logger, facts: FactsShelf = FactsShelf()
+        site: PublicSite, source: any PublicItems, budget: TransferBudget = TransferBudget(), logger: Logger,
+        facts: FactsShelf = FactsShelf()
     ) {
         self.facts = facts
         self.site = site

@@ -76,7 +76,9 @@ final class FakeItems: PublicItems {
         try look { state in Array(state.items.map(\.id).filter { $0 > id }.sorted().prefix(limit)) }
     }
 
-    func edition() async throws -> ZoneEdition { try look { ZoneEdition(number: $0.number, authors: $0.authors, securityUntil: $0.securityUntil) } }
+    func edition() async throws -> ZoneEdition {
+        try look { ZoneEdition(number: $0.number, authors: $0.authors, securityUntil: $0.securityUntil) }
+    }
 
     func lists() async throws -> [PublicList] {
         try look { state in
