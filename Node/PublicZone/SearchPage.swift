@@ -100,7 +100,7 @@ struct SearchPage {
                 """
         }
         let next = findings.next.map { cursor -> HTML in
-            let path = "\(zone.path(.search))?\(query(wish.text, wish))&after=\(QueryFields.encoded(cursor))"
+            let path = "\(zone.path(.search))?\(query(wish.text, wish))&after=\(FormText.encoded(cursor))"
             return "<nav class=\"pages\" aria-label=\"\(.moreResults)\"><p><a href=\"\(path)\" rel=\"next\">\(.moreResults)</a></p></nav>\n"
         }
         let hits = Self.byItem(findings.hits.prefix(PublicZoneLimits.hitsPerPage)).map { item, hits in
@@ -159,7 +159,7 @@ struct SearchPage {
     }
 
     private func query(_ text: String, _ wish: Wish) -> String {
-        "q=\(QueryFields.encoded(text))" + (wish.isNewestFirst ? "&order=newest" : "")
+        "q=\(FormText.encoded(text))" + (wish.isNewestFirst ? "&order=newest" : "")
     }
 }
 
