@@ -44,7 +44,8 @@ final class Federation: Sendable {
         try? FileManager.default.removeItem(atPath: home)
     }
 
-    /// A member that has applied and been admitted, running; `listens` false leaves it without any listening port.
+    /// A member that has applied and been admitted, running, with an encryption key of its own, so that it can share; `listens` false
+    /// leaves it without any listening port.
     func member(
         _ name: String, sector: String = "finance", listens: Bool = true, clock: TestClock? = nil
     ) async throws -> RunningNode {
@@ -56,7 +57,8 @@ final class Federation: Sendable {
             directory: directory.path, port: directory.port, clock: clock ?? self.clock, recoveryCode: directory.recoveryCode)
         try await eventually("\(name) is admitted and connected") {
             let status = try await node.core.status()
-            return status.standing == "admitted" && status.peersConnected > 0
+            let hasKey = await node.core.groups.statements[node.core.node] != nil
+            return hasKey && status.standing == "admitted" && status.peersConnected > 0
         }
         return node
     }
