@@ -164,7 +164,7 @@ let package = Package(
         tests("Transport", ["Sodium", "Vectors", "Wire", logging, nioCore, nioEmbedded, nioPosix, nioSSL, nioTLS, x509, asn1, crypto]),
         tests("Accounts", ["Sodium", "Wire", crypto]),
         tests("Delivery", [logging, nioCore, nioPosix, nioSSL, nioTLS, asn1, crypto, x509]),
-        tests("Exchange", ["STIX", httpClient, lifecycle, logging, nioCore, nioHTTP1]),
+        tests("Exchange", ["STIX", crypto, httpClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix, nioSSL, asn1, x509]),
         tests("Pages"),
         tests(
             "Portal", ["Accounts", "Exchange", "Pages", "Sodium", crypto, cryptoExtras, httpClient, lifecycle, logging, nioCore, nioHTTP1]),

@@ -25,7 +25,7 @@ struct CollectionShelf: TAXIISource {
     func collections(for caller: APICaller?) async throws(OperationError) -> [TAXIICollection] {
         guard let caller else { return core.servesPublic ? [await everyone(canRead: true, canWrite: false)] : [] }
         guard let token = core.tokenBook.token(caller.id) else { return [] }
-        let (canRead, canWrite) = (token.scopes & TokenScopeBit.read != 0, token.scopes & TokenScopeBit.write != 0)
+        let (canRead, canWrite) = (caller.mayRead, caller.mayWrite)
         var collections = [everything(canRead: canRead)]
         for circle in await ownCircles {
             collections.append(
@@ -157,12 +157,6 @@ struct CollectionShelf: TAXIISource {
             }
         }
     }
-}
-
-/// Bits of a token's scopes.
-enum TokenScopeBit {
-    static let read: UInt8 = 1
-    static let write: UInt8 = 2
 }
 
 /// The identifiers of collections: UUIDs that follow from what a collection is, the same after every start.

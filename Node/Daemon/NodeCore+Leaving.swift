@@ -11,7 +11,7 @@ extension NodeCore {
         let snapshot = registry.snapshot
         let id = JournalID.registry(of: snapshot.network)
         let (journal, records) = try await reading { (store) throws(StorageError) -> (StoredJournal?, [[UInt8]]) in
-            (try store.journals().first { $0.journal == id }, try store.registryRecords(from: 0))
+            (try store.journal(id), try store.registryRecords(from: 0))
         }
         guard let journal, let served = journal.served, served.size == journal.size, served.size <= records.count else {
             return RegistryCopy(network: snapshot.network.hex, checkpoint: "", records: records.map { Data($0) })

@@ -70,9 +70,8 @@ private struct Evidence: Sendable {
     ) throws(StorageError) {
         entry = try store.entry(place.journal, position: place.position)
         let registryID = JournalID.registry(of: registry.network)
-        let journals = try store.journals()
-        guard let journal = journals.first(where: { $0.journal == place.journal }) else { throw .unknownJournal(place.journal) }
-        guard let registryJournal = journals.first(where: { $0.journal == registryID }) else { throw .unknownJournal(registryID) }
+        guard let journal = try store.journal(place.journal) else { throw .unknownJournal(place.journal) }
+        guard let registryJournal = try store.journal(registryID) else { throw .unknownJournal(registryID) }
         self.journal = journal
         self.registryJournal = registryJournal
         inclusion = try store.inclusionProof(place.journal, position: place.position, size: journal.checkpoint.size)

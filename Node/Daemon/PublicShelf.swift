@@ -16,12 +16,13 @@ struct PublicShelf: PublicItems {
     func edition() async throws -> ZoneEdition {
         // What is over by now is not shown, whether or not it was cleared away.
         let now = Int64(core.clock.seconds)
-        let (number, due) = try await core.reading { (store) throws(StorageError) in
-            (try store.zoneGeneration(), try store.nextDue(after: now))
+        let (number, due, packs) = try await core.reading { (store) throws(StorageError) in
+            (try store.zoneGeneration(), try store.nextDue(after: now), try store.warningPacks())
         }
         return ZoneEdition(
             number: number, authors: try await authors(), expires: due ?? .max,
-            securityUntil: UTCMoment(Int64(core.clock.seconds)).startOfMonth(after: DaemonLimits.securityMonths))
+            securityUntil: UTCMoment(Int64(core.clock.seconds)).startOfMonth(after: DaemonLimits.securityMonths),
+            warnings: packs.map { "\($0.id.hex)\($0.isBuilt ? "" : "…")" }.joined(separator: " "))
     }
 
     /// What pages of items say of those who wrote them: name, sector, and whose names are alike.
@@ -171,9 +172,13 @@ struct PublicShelf: PublicItems {
 
     /// What its author or the coordinator's staff say in other languages; the newest word of a language counts.
     private func translations(of subject: String, by author: OrganisationID) async throws -> [PublicItemTranslation] {
-        let found = try await core.reading { (store) throws(StorageError) in try store.translations(of: subject) }
+        let found = try await core.reading { (store) throws(StorageError) in
+            try store.translations(of: subject) { item in
+                self.isShown(item) && (item.organisation == author || self.core.isStaff(item.organisation))
+            }
+        }
         var translations: [String: PublicItemTranslation] = [:]
-        for (language, item) in found where isShown(item) && (item.organisation == author || core.isStaff(item.organisation)) {
+        for (language, item) in found where translations[language] == nil {
             guard let filing = try await core.filing(of: item), let said = filing.translation(of: subject, into: language) else { continue }
             translations[language] = PublicItemTranslation(
                 language: language, title: said.title, summary: said.summary, item: item.id.hex,

@@ -118,7 +118,7 @@ struct RegistryErrand {
         let batch = try pinned.reader.verify(
             range.entries, from: range.first, completion: range.completion, checkpoint: checkpoint, keys: [pinned.key])
         registry = pinned
-        let held = try store.journals().first { $0.journal == batch.journal }?.size ?? 0
+        let held = try store.journal(batch.journal)?.size ?? 0
         if held == batch.first { try store.append([batch]) }
     }
 }

@@ -199,8 +199,8 @@ actor RegistryOffice {
         let after = try judged(records)
         do throws(StorageError) {
             let journal = JournalID.registry(of: after.network)
-            let journals = try await access.read { (store) throws(StorageError) in try store.journals() }
-            guard let stored = journals.first(where: { $0.journal == journal }) else { throw .unknownJournal(journal) }
+            let found = try await access.read { (store) throws(StorageError) in try store.journal(journal) }
+            guard let stored = found else { throw .unknownJournal(journal) }
             var writer = JournalWriter(registryOf: after.network, origin: after.origin, restoring: stored.frontier)
             let batch = keys.appendRegistry(records, to: &writer)
             try await access.write { (store) throws(StorageError) in try store.append([batch]) }

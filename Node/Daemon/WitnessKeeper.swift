@@ -192,7 +192,7 @@ actor WitnessKeeper {
 
     /// The newest checkpoint, if the log to its size is stored.
     private static func ownCheckpoint(of snapshot: Registry, in store: Store) throws(StorageError) -> CosignedCheckpoint? {
-        guard let stored = try store.registry(JournalID.registry(of: snapshot.network)), stored.size == stored.checkpoint.size else {
+        guard let stored = try store.journal(JournalID.registry(of: snapshot.network)), stored.size == stored.checkpoint.size else {
             return nil
         }
         return CosignedCheckpoint(size: stored.size, root: stored.checkpointRoot, signature: stored.checkpoint.signature)

@@ -10,12 +10,12 @@ struct APIGate: Sendable {
 
     private let door: Door
     private let doorman: Doorman
-    private let bodies: BodyBudget
+    private let bodies: OctetBudget
     private let logger: Logger
     private let operations: any HTTPResponder<LocalContext>
 
     init(
-        desk: any MachineDesk, node: any NodeOperations, audit: any AuditDesk, doorman: Doorman, bodies: BodyBudget, logger: Logger
+        desk: any MachineDesk, node: any NodeOperations, audit: any AuditDesk, doorman: Doorman, bodies: OctetBudget, logger: Logger
     ) {
         let door = Door.machines(desk)
         self.door = door
@@ -50,7 +50,7 @@ struct APIGate: Sendable {
     }
 
     /// Who asks goes into the context; gives the room that is kept for a body.
-    private func admit(_ request: Request, _ context: inout LocalContext) async throws(Refused) -> BodyBudget.Reservation? {
+    private func admit(_ request: Request, _ context: inout LocalContext) async throws(Refused) -> OctetBudget.Reservation? {
         let target = request.head.path ?? ""
         guard target.utf8.count <= ExchangeLimits.targetOctetsMax else { throw Refused(.addressTooLong) }
         guard target.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
@@ -94,7 +94,7 @@ struct APIGate: Sendable {
     }
 
     /// Checks what a body is said to be, and keeps room for it.
-    private func room(_ request: Request, _ row: RouteRow) throws(Refused) -> BodyBudget.Reservation? {
+    private func room(_ request: Request, _ row: RouteRow) throws(Refused) -> OctetBudget.Reservation? {
         let type = request.headers[.contentType]
         let limit: Int
         switch row.body {

@@ -45,7 +45,7 @@ public struct APIServer: Service {
                 let (seconds, attoseconds) = start.duration(to: .now).components
                 return Double(seconds) + Double(attoseconds) / 1e18
             }, lookup: { (text) async throws(OperationError) in try await desk.caller(presenting: text) })
-        let bodies = BodyBudget()
+        let bodies = OctetBudget(limit: ExchangeLimits.bodiesOctetsMax)
         taxii = TAXIIRoutes(source: source, doorman: doorman, bodies: bodies, logger: logger)
         gate = APIGate(desk: desk, node: node, audit: audit, doorman: doorman, bodies: bodies, logger: logger)
         self.logger = logger

@@ -11,6 +11,8 @@ extension APIServer.Certificate {
             var configuration = TLSConfiguration.makeServerConfiguration(certificateChain: chain, privateKey: .privateKey(key))
             configuration.minimumTLSVersion = .tlsv12
             configuration.applicationProtocols = ["http/1.1"]
+            // Made here, and again by the server: a key of another certificate is told now, and not as a port that does not listen.
+            _ = try NIOSSLContext(configuration: configuration)
             return try .tls(http, tlsConfiguration: configuration)
         } catch {
             throw OperationError(

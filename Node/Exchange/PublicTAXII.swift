@@ -20,7 +20,9 @@ public struct PublicTAXII: Sendable {
 
     /// - Parameter baseURL: the address under which the world reaches the server, without a slash at the end; `nil` lists addresses from the root.
     public init(source: any TAXIISource, baseURL: String?, logger: Logger) {
-        routes = TAXIIRoutes(source: source, doorman: nil, bodies: BodyBudget(), logger: logger, baseURL: baseURL ?? "")
+        routes = TAXIIRoutes(
+            source: source, doorman: nil, bodies: OctetBudget(limit: ExchangeLimits.bodiesOctetsMax), logger: logger, baseURL: baseURL ?? ""
+        )
     }
 
     /// Answers a request; `target` is path and query as they were sent.

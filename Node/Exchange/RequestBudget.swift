@@ -36,34 +36,3 @@ final class RequestBudget: Sendable {
         }
     }
 }
-
-/// How many octets of bodies may be in memory at a time, over all connections.
-final class BodyBudget: Sendable {
-    private let limit: Int
-    private let taken = Mutex(0)
-
-    init(limit: Int = ExchangeLimits.bodiesOctetsMax) { self.limit = limit }
-
-    /// Octets that may be held while this lives.
-    final class Reservation: Sendable {
-        private let budget: BodyBudget
-        private let octets: Int
-
-        fileprivate init(_ budget: BodyBudget, octets: Int) {
-            self.budget = budget
-            self.octets = octets
-        }
-
-        deinit { budget.taken.withLock { $0 -= octets } }
-    }
-
-    /// `nil` when so much cannot be had now.
-    func reserve(_ octets: Int) -> Reservation? {
-        let isGranted = taken.withLock { taken in
-            guard octets <= limit - taken else { return false }
-            taken += octets
-            return true
-        }
-        return isGranted ? Reservation(self, octets: octets) : nil
-    }
-}

@@ -10,7 +10,7 @@ struct TAXIIRoutes: Sendable {
     let source: any TAXIISource
     /// `nil` where nobody is known: every caller is the public.
     let doorman: Doorman?
-    let bodies: BodyBudget
+    let bodies: OctetBudget
     let logger: Logger
     /// Stands before the addresses that are listed, in place of the source's own; empty for addresses of the server that is asked.
     var baseURL: String?

@@ -41,7 +41,7 @@ extension PortalGate {
         routes.append(Self.events(parts, cookies, listeners))
         self.init(
             address: site.address, cookies: cookies, accounts: parts.accounts, layout: layout, routes: routes, assets: assets,
-            uploads: UploadBudget(), logger: logger, now: parts.now)
+            uploads: OctetBudget(limit: PortalLimits.uploadsOctetsMax), logger: logger, now: parts.now)
     }
 
     /// What a page hears while it is open.

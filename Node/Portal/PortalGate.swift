@@ -13,7 +13,7 @@ struct PortalGate: Sendable {
     let layout: Layout
     let routes: [PortalRoute]
     let assets: Assets
-    let uploads: UploadBudget
+    let uploads: OctetBudget
     let logger: Logger
     let now: @Sendable () -> UInt64
 
@@ -107,7 +107,8 @@ struct PortalGate: Sendable {
             throw PortalFault.wrongType
         }
         let limit = route.form == .upload ? PortalLimits.uploadOctetsMax : PortalLimits.formOctetsMax
-        let place = route.form == .upload ? try uploads.reserve(limit) : nil
+        let place = route.form == .upload ? uploads.reserve(limit) : nil
+        guard place != nil || route.form != .upload else { throw PortalFault.busy }
         defer { withExtendedLifetime(place) {} }
         let octets = try await request.body(limit)
         let read: FormFields? =

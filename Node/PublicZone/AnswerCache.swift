@@ -7,11 +7,26 @@ import Synchronization
 /// Law: nothing from here is older than the source's pulse, or than an item whose time is over. Of what is in memory only as much as
 /// `PublicZoneLimits.answersKeptOctetsMax` allows: what was not asked for while the younger half filled goes.
 final class AnswerCache: Sendable {
-    /// An answer with the head and body as they are written.
+    /// An answer with the head and body as they are written; its octets are here once.
     struct Ready: Sendable {
-        let answer: PublicAnswer
+        private let bare: PublicAnswer
         let head: HTTPResponse
         let body: ByteBuffer
+
+        fileprivate init(_ answer: PublicAnswer, head: HTTPResponse, octets: [UInt8]) {
+            var bare = answer
+            bare.body = nil
+            self.bare = bare
+            self.head = head
+            body = ByteBuffer(bytes: octets)
+        }
+
+        /// The answer, or only that nothing has changed for who has this version already.
+        func answer(unless ifNoneMatch: String?) -> PublicAnswer {
+            var answer = bare.unless(ifNoneMatch)
+            if answer.status == bare.status { answer.body = Array(buffer: body) }
+            return answer
+        }
     }
 
     private struct State {
@@ -60,7 +75,7 @@ final class AnswerCache: Sendable {
             fields[name] = value
         }
         fields[.contentLength] = String(octets.count)
-        let ready = Ready(answer: answer, head: HTTPResponse(status: .ok, headerFields: fields), body: ByteBuffer(bytes: octets))
+        let ready = Ready(answer, head: HTTPResponse(status: .ok, headerFields: fields), octets: octets)
         let now = seconds()
         state.withLock { state in
             let until = min(expires, now + PublicZoneLimits.answerKeptSeconds)

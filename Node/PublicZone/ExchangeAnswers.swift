@@ -7,10 +7,10 @@ struct ExchangeAnswers: Sendable {
     static let prefix = PublicTAXII.prefix
 
     private let taxii: PublicTAXII
-    private let budget: TransferBudget
-    private let places = TransferBudget(limit: PublicZoneLimits.exchangeAnswersMax)
+    private let budget: OctetBudget
+    private let places = OctetBudget(limit: PublicZoneLimits.exchangeAnswersMax)
 
-    init(_ taxii: PublicTAXII, budget: TransferBudget) {
+    init(_ taxii: PublicTAXII, budget: OctetBudget) {
         self.taxii = taxii
         self.budget = budget
     }

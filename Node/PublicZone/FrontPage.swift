@@ -34,7 +34,7 @@ struct FrontPage {
             <section aria-labelledby="figures"><h2 id="figures">\(.inFigures)</h2>
             <p class="figure">\(.membership(network))</p>
             <p class="figure">\(.itemCount(all.count))</p>
-            <p><a href="\(zone.path(.statistics))">\(.statistics)</a> · <a href="\(zone.path(.members))">\(.members)</a></p></section>
+            <p><a href="\(zone.path(.statistics))">\(.statistics)</a> · <a href="\(zone.path(.members(0)))">\(.members)</a></p></section>
             \(topics)\(use)
             </div></div>
             """)

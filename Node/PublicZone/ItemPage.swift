@@ -1,3 +1,4 @@
+import Exchange
 import Pages
 
 /// One item: what it says, who says so, how to check that, and what became of it.

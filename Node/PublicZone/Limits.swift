@@ -34,8 +34,8 @@ public enum PublicZoneLimits {
     static let frontLatestMax: Int64 = 20
     /// The newest items of each topic on the front page.
     static let frontTopicMax: Int64 = 4
-    /// Members in the table of them; the rest is a number.
-    static let membersShownMax = 2_000
+    /// Members on a page of them: some 80 KB.
+    static let membersPerPage = 250
     /// Lists of a kind beside that of all: ten years of months.
     static let listsShownMax = 120
     /// Months in the plot of what was published: as many as stand beside each other.
@@ -92,8 +92,8 @@ public enum PublicZoneLimits {
     static let answerKeptSeconds: Int64 = 60
     /// Seconds for which a connection's requests may be answered without telling what watches over silent connections.
     static let readyStretchSeconds: Int64 = 10
-    /// Items whose files a publication makes side by side: enough for the processors, few enough for the memory.
-    static let publishedItemsAtATime = 16
+    /// Items, or pages, that a publication makes side by side: enough for the processors, few enough for the memory.
+    static let publishedAtATime = 16
     /// Items that a publication asks for at a time.
     static let publishedItemsPerRound = 1_024
     /// Octets of a published file that is read back (1 GiB): a proof has a third more than its content, which has at most 252 MiB.

@@ -1,3 +1,4 @@
+import Exchange
 import Ledger
 import Logging
 
@@ -9,7 +10,7 @@ struct LogAnswers: Sendable {
     static let prefix = "/registry/"
 
     let source: any PublicLog
-    let budget: TransferBudget
+    let budget: OctetBudget
     let logger: Logger
 
     /// The address of the log that a target names; throws `badRequest` for a tile that is misspelt, `notFound` for anything else.

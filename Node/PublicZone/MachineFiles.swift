@@ -1,3 +1,4 @@
+import Exchange
 import MISP
 
 /// What the zone has for machines.

@@ -1,32 +1,65 @@
 import Pages
 
-/// The organisations whose members publish here, where the coordinator shows them.
+/// The organisations whose members publish here, where the coordinator shows them: by name, so many to a page.
 struct MembersPage {
     let zone: ZonePages
 
-    func page() async throws(PublicRefusal) -> ZoneLayout.Page {
+    /// The number of the last page; 0 also where there are no members, or none that are shown.
+    static func last(_ network: PublicNetwork) -> Int64 {
+        Int64(max(0, (network.members?.count ?? 0) - 1) / PublicZoneLimits.membersPerPage)
+    }
+
+    /// A page by its number, counted from 0; throws `notFound` behind the last.
+    func page(_ number: Int64) async throws(PublicRefusal) -> ZoneLayout.Page {
         let network = try await zone.network()
+        guard number <= Self.last(network) else { throw .notFound }
         return ZoneLayout.Page(
-            .members, .members,
+            number == 0 ? .members : .membersPage(number), .members(number),
             """
             <h1>\(.members)</h1>
             <p class="lead">\(.membership(network))\(.fullStop)</p>
-            \(network.members.map { table($0, network) } ?? "<p>\(.notShown)</p>\n")<p><a href="\(zone.path(.join))">\(.join)</a></p>
+            \(network.members.map { part($0, number, network) } ?? "<p>\(.notShown)</p>\n")<p><a href="\(zone.path(.join))">\(.join)</a></p>
             """)
     }
 
-    private func table(_ members: [PublicNetwork.Member], _ network: PublicNetwork) -> HTML {
+    private func part(_ members: [PublicNetwork.Member], _ number: Int64, _ network: PublicNetwork) -> HTML {
+        let first = Int(number) * PublicZoneLimits.membersPerPage
+        let shown = members[first..<min(members.count, first + PublicZoneLimits.membersPerPage)]
+        let pages = pages(members, number)
+        return "\(pages)\(table(shown, network))\(pages.isEmpty ? "" : steps(number, Self.last(network)))"
+    }
+
+    /// Every page by the name with which it begins; nothing where there is one.
+    private func pages(_ members: [PublicNetwork.Member], _ number: Int64) -> HTML {
+        guard members.count > PublicZoneLimits.membersPerPage else { return "" }
+        let firsts = stride(from: 0, to: members.count, by: PublicZoneLimits.membersPerPage)
+        let entries = firsts.enumerated().map { page, first -> HTML in
+            let current: HTML = Int64(page) == number ? " aria-current=\"page\"" : ""
+            let name = Label(members[first].name, octetsMax: PublicZoneLimits.listedNameOctetsMax).isolated
+            return "<li><a href=\"\(zone.path(.members(Int64(page))))\"\(current)>\(name) …</a></li>\n"
+        }
+        return "<nav class=\"pages\" aria-label=\"\(.pagesByName)\"><ul class=\"inline\">\(entries)</ul></nav>\n"
+    }
+
+    private func steps(_ number: Int64, _ last: Int64) -> HTML {
+        let before: HTML = "<li><a href=\"\(zone.path(.members(number - 1)))\" rel=\"prev\">\(.previousMembers)</a></li>\n"
+        let after: HTML = "<li><a href=\"\(zone.path(.members(number + 1)))\" rel=\"next\">\(.nextMembers)</a></li>\n"
+        return """
+            <nav class="pages" aria-label="\(.beforeAndAfter)"><ul class="inline">\(before, if: number > 0)\(after, if: number < last)</ul></nav>
+
+            """
+    }
+
+    private func table(_ members: ArraySlice<PublicNetwork.Member>, _ network: PublicNetwork) -> HTML {
         guard !members.isEmpty else { return "<p>\(.nobodyYet)</p>\n" }
         let alike = Set(network.alikeNames.flatMap { $0 })
-        let rows = members.prefix(PublicZoneLimits.membersShownMax).map { row($0, isAlike: alike.contains($0.name)) }
-        let rest = members.count - rows.count
+        let rows = members.map { row($0, isAlike: alike.contains($0.name)) }
         let note: HTML = "<div class=\"notice warn\"><p>\(.lookAlikesMarked)</p></div>\n"
         return """
             \(note, if: members.contains { alike.contains($0.name) })<div class="scroll" role="region" aria-label="\(.members)" tabindex="0"><table>\
             <thead><tr><th scope="col">\(.name)</th><th scope="col">\(.sector)</th><th scope="col">\(.since)</th>\
             <th scope="col" class="at-end">\(.publicItems)</th></tr></thead><tbody>
             \(rows)</tbody></table></div>
-            \("<p class=\"fine\">\(.andMore(rest))</p>\n", if: rest > 0)
             """
     }
 
@@ -52,6 +85,14 @@ struct MembersPage {
 }
 
 extension Phrase {
+    fileprivate static func membersPage(_ number: Int64) -> Phrase {
+        let figure = Figure.grouped(Int(clamping: number + 1))
+        return Phrase("Members, page \(figure)", "成員（第 \(figure) 頁）", "成员（第 \(figure) 页）")
+    }
+    fileprivate static let pagesByName = Phrase("Pages by first name on them", "各頁（以首個名稱表示）", "各页（以首个名称表示）")
+    fileprivate static let beforeAndAfter = Phrase("Previous and next page", "上一頁與下一頁", "上一页与下一页")
+    fileprivate static let previousMembers = Phrase("Previous members", "上一頁成員", "上一页成员")
+    fileprivate static let nextMembers = Phrase("Next members", "下一頁成員", "下一页成员")
     fileprivate static let notShown = Phrase(
         "The coordinator does not publish the names of the members.", "統籌機構並未公布成員名稱。", "统筹机构并未公布成员名称。")
     fileprivate static let nobodyYet = Phrase("There are no members yet.", "暫無成員。", "暂无成员。")

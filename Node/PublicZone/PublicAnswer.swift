@@ -1,3 +1,5 @@
+import Exchange
+
 /// A request as far as these pages look at one.
 struct PublicRequest: Equatable, Sendable {
     var method: String
@@ -19,7 +21,7 @@ struct PublicAnswer: Sendable {
     var length: Int
     var body: [UInt8]?
     /// Held until the body is on its way.
-    var reservation: TransferBudget.Reservation?
+    var reservation: OctetBudget.Reservation?
 
     /// The same, or only that nothing has changed for who has this version already.
     func unless(_ ifNoneMatch: String?) -> PublicAnswer {

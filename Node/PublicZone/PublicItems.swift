@@ -66,12 +66,17 @@ public struct ZoneEdition: Equatable, Sendable {
     /// Until when security.txt is to be believed, seconds since 1970: the beginning of a month, half a year ahead or a little more, so that it
     /// changes twelve times a year. 0 where nobody says.
     public var securityUntil: Int64
+    /// Stands for the warning lists that `warned` asks: other lists, another text. Empty where there are none.
+    public var warnings: String
 
-    public init(number: Int64, authors: [String: String] = [:], expires: Int64 = .max, securityUntil: Int64 = 0) {
+    public init(
+        number: Int64, authors: [String: String] = [:], expires: Int64 = .max, securityUntil: Int64 = 0, warnings: String = ""
+    ) {
         self.number = number
         self.authors = authors
         self.expires = expires
         self.securityUntil = securityUntil
+        self.warnings = warnings
     }
 }
 

@@ -18,7 +18,7 @@ struct PublicRoutes: Sendable {
     /// `cache` keeps what was made for the edition in force; without one every answer is made anew.
     init(
         site: PublicSite, source: any PublicItems, log: (any PublicLog)? = nil, taxii: (any TAXIISource)? = nil, logger: Logger,
-        budget: TransferBudget = TransferBudget(), cache: AnswerCache? = nil,
+        budget: OctetBudget = OctetBudget(limit: PublicZoneLimits.octetsInFlightMax), cache: AnswerCache? = nil,
         searches: Turnstile = Turnstile(limit: PublicZoneLimits.searchesMax, waitingMax: PublicZoneLimits.searchesWaitingMax)
     ) {
         self.cache = cache
@@ -65,7 +65,7 @@ struct PublicRoutes: Sendable {
         }
         guard let cache else { return answer(try await maker.document(address)).unless(request.ifNoneMatch) }
         let pulse = maker.source.pulse
-        if let ready = cache.ready(address.path, pulse) { return ready.answer.unless(request.ifNoneMatch) }
+        if let ready = cache.ready(address.path, pulse) { return ready.answer(unless: request.ifNoneMatch) }
         let edition = try await maker.read { () async throws in try await maker.source.edition() }
         var answer = try await underway.answer(at: address.path, pulse) { () async throws(PublicRefusal) in
             self.answer(try await maker.document(address))

@@ -93,7 +93,7 @@ private struct PublicResponder: HTTPResponder {
     }
 
     /// Sends piece by piece, and closes the connection if that takes too long.
-    private static func body(_ octets: [UInt8], _ reservation: TransferBudget.Reservation?, channel: any Channel) -> ResponseBody {
+    private static func body(_ octets: [UInt8], _ reservation: OctetBudget.Reservation?, channel: any Channel) -> ResponseBody {
         let end = close(channel, after: PublicZoneLimits.idleSeconds + Int64(octets.count) / PublicZoneLimits.octetsPerSecondMin)
         return ResponseBody(contentLength: octets.count) { writer in
             for first in stride(from: 0, to: octets.count, by: PublicZoneLimits.pieceOctets) {

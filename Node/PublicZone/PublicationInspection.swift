@@ -1,7 +1,7 @@
 import Ledger
 import Wire
 
-/// Reads a published directory and compares every file with its manifest.
+/// Reads a published directory and compares every file with its manifest; a page of the zone that no manifest names is a fault as well.
 public struct PublicationInspection {
     private let directory: String
     private let checksProofs: Bool
@@ -16,6 +16,8 @@ public struct PublicationInspection {
         public var digest: String
         /// Files that are what the manifests say.
         public var files = 0
+        /// Files that no manifest names and that have no address of the zone: the web server's own, perhaps. No fault.
+        public var others = 0
         /// Proofs that hold, where they were checked.
         public var proofs = 0
         public var faultCount = 0
@@ -56,16 +58,28 @@ public struct PublicationInspection {
             manifest.format == PublicationManifest.format
         else { throw .noPublication(directory) }
         var findings = Findings(edition: manifest.edition, network: manifest.network, digest: Fingerprint(octets).digits)
+        var named: Set<String> = [PublicationManifest.path]
+        var isRead = true
         for (index, name) in manifest.parts.keys.sorted().enumerated() {
             let path = PublicationManifest.path(ofPart: name)
+            named.insert(path)
             guard let octets = read(path), Fingerprint(octets).digits == manifest.parts[name],
                 let part = PublicationManifest.decode(PublicationManifest.Part.self, octets)
             else {
                 findings.note("\(path) is not what zone.json says")
+                isRead = false
                 continue
             }
-            for id in part.items.keys.sorted() { look(at: id, part.items[id] ?? [:], &findings) }
+            for id in part.items.keys.sorted() {
+                look(at: id, part.items[id] ?? [:], &findings)
+                named.formUnion(part.items[id]?.keys ?? [:].keys)
+            }
             progress(index + 1, manifest.parts.count)
+        }
+        // What a part names that cannot be read is not known: its files would all seem to be in none.
+        guard isRead else { return findings }
+        for path in PublishedDirectory.files(in: directory).sorted() where !named.contains(path) {
+            if PublicationManifest.isZonePath(path) { findings.note("\(path) is in no manifest") } else { findings.others += 1 }
         }
         return findings
     }

@@ -13,7 +13,7 @@ struct PublicationManifest: Codable, Equatable {
     var network: String
     /// The edition that is written.
     var edition: Int64
-    /// What made the files besides the items: the release and the site. Files of another maker are all made anew.
+    /// What made the files besides the items: the release, the site and the warning lists. Files of another maker are all made anew.
     var maker: String
     /// The SHA-256 of what pages of items said of each author, by the author's identifier: of one that is another, all is made anew.
     var authors: [String: String]
@@ -39,6 +39,18 @@ struct PublicationManifest: Codable, Equatable {
     static func part(ofItem id: String) -> String { String(id.prefix(2)) }
 
     static func path(ofPart name: String) -> String { "manifest/\(name).json" }
+
+    /// Whether a file of this path is a publication's, whole or half written. Whatever has no address of the zone is somebody else's, and so are the
+    /// two files that operators write by hand.
+    static func isZonePath(_ path: String) -> Bool {
+        let isPart = path.hasSuffix(".part")
+        let whole = isPart ? String(path.dropLast(5)) : path
+        if whole.hasPrefix("manifest/") || isPart && (whole.hasPrefix("registry/") || whole == Self.path) { return true }
+        switch ZoneAddress(path: "/" + whole) {
+        case nil, .machine(.security), .machine(.robots): return false
+        default: return true
+        }
+    }
 
     static func octets(of value: some Encodable) -> [UInt8] {
         let encoder = JSONEncoder()

@@ -84,6 +84,12 @@ struct PublicationWriter {
         return true
     }
 
+    /// The paths of files that stand there and belong to no item.
+    mutating func sitePaths() throws(StaticPublicationError) -> [String] {
+        try open(PublicationManifest.site)
+        return parts[PublicationManifest.site]?.part.items[""]?.keys.sorted() ?? []
+    }
+
     private mutating func write(_ path: String, _ octets: [UInt8], known: String?) throws(StaticPublicationError) -> String {
         let hash = Fingerprint(octets).digits
         guard hash != known || !directory.exists(path) else { return hash }
@@ -166,7 +172,6 @@ struct PublicationWriter {
     }
 
     /// Takes away what a publication that broke off has left: files of the zone that no manifest names, such as of an item that was withdrawn since.
-    /// Whatever has no address of the zone is somebody else's, and so are the two files that operators write by hand.
     private mutating func sweep() {
         var named: Set<String> = []
         for name in hashes.keys {
@@ -175,19 +180,9 @@ struct PublicationWriter {
             named.insert(path)
             for files in part.items.values { named.formUnion(files.keys) }
         }
-        for path in directory.files() where !named.contains(path) && Self.isLeft(path) {
+        for path in directory.files() where !named.contains(path) && PublicationManifest.isZonePath(path) {
             directory.remove(path)
             report.removed += 1
-        }
-    }
-
-    private static func isLeft(_ path: String) -> Bool {
-        let isPart = path.hasSuffix(".part")
-        let whole = isPart ? String(path.dropLast(5)) : path
-        if whole.hasPrefix("manifest/") || isPart && (whole.hasPrefix("registry/") || whole == PublicationManifest.path) { return true }
-        switch ZoneAddress(path: "/" + whole) {
-        case nil, .machine(.security), .machine(.robots): return false
-        default: return true
         }
     }
 

@@ -43,10 +43,10 @@ final class PublishedDirectory {
     deinit { if lock >= 0 { close(lock) } }
 
     private var isEmpty: Bool {
-        names(in: path).map { $0.allSatisfy { [Self.lockName, "lost+found"].contains($0) } } ?? false
+        Self.names(in: path).map { $0.allSatisfy { [Self.lockName, "lost+found"].contains($0) } } ?? false
     }
 
-    private func names(in place: String) -> [String]? {
+    private static func names(in place: String) -> [String]? {
         guard let directory = opendir(place) else { return nil }
         defer { closedir(directory) }
         var names: [String] = []
@@ -60,22 +60,31 @@ final class PublishedDirectory {
     }
 
     /// The paths of all files; links are not followed.
-    func files() -> [String] {
+    func files() -> [String] { Self.files(in: path) }
+
+    /// The paths of all files in a directory, but for a publication's own lock; links are not followed.
+    static func files(in path: String) -> [String] {
         var files: [String] = []
         var directories = [""]
         while let directory = directories.popLast() {
             for name in names(in: path + "/" + directory) ?? [] {
                 let file = directory + name
-                if isDirectory(file) { directories.append(file + "/") } else { files.append(file) }
+                if isDirectory(path + "/" + file) {
+                    directories.append(file + "/")
+                } else if file != lockName {
+                    files.append(file)
+                }
             }
         }
         return files
     }
 
     /// Whether a directory is there, and not a link to one.
-    private func isDirectory(_ file: String) -> Bool {
+    private func isDirectory(_ file: String) -> Bool { Self.isDirectory(path + "/" + file) }
+
+    private static func isDirectory(_ place: String) -> Bool {
         var state = stat()
-        return lstat(path + "/" + file, &state) == 0 && state.st_mode & S_IFMT == S_IFDIR
+        return lstat(place, &state) == 0 && state.st_mode & S_IFMT == S_IFDIR
     }
 
     /// Whether a path leads to a file in here, whatever a manifest says that somebody else may have written: by its steps, and by no link.

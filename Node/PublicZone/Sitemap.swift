@@ -38,7 +38,7 @@ extension MachineFiles {
         text += "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n"
         if part == 0 {
             let hidesMembers = try await maker.read { () async throws in try await maker.source.network() }.members == nil
-            for (_, page) in ZonePage.single where page != .search && !(page == .members && hidesMembers) {
+            for (_, page) in ZonePage.single where page != .search && !(page == .members(0) && hidesMembers) {
                 text += Sitemap.entries(base, page, changed: nil)
             }
         }

@@ -58,7 +58,7 @@ public struct StaticPublication: Sendable {
             try await maker.read { () async throws in try await maker.source.edition() }
         }
         let before = directory.read(PublicationManifest.path).flatMap { PublicationManifest.decode(PublicationManifest.self, $0) }
-        let fingerprint = makerFingerprint
+        let fingerprint = makerFingerprint(edition)
         let authors = edition.authors.mapValues { Fingerprint(Array($0.utf8)).digits }
         var changes: ZoneChanges?
         if let before, before.format == PublicationManifest.format, before.maker == fingerprint,
@@ -81,10 +81,10 @@ public struct StaticPublication: Sendable {
     }
 
     /// What makes files besides the items.
-    private var makerFingerprint: String {
+    private func makerFingerprint(_ edition: ZoneEdition) -> String {
         let site = maker.site
         let parts = [
-            release, site.name, site.identifier, site.network ?? "", site.baseURL ?? "", site.contact ?? "",
+            release, site.name, site.identifier, site.network ?? "", site.baseURL ?? "", site.contact ?? "", edition.warnings,
         ]
         return Fingerprint(Array(parts.joined(separator: "\0").utf8)).digits
     }
@@ -111,24 +111,34 @@ public struct StaticPublication: Sendable {
         }
     }
 
-    /// Makes the files of some items side by side, and meanwhile puts those in their places that are made, in the order of the identifiers.
+    /// Makes the files of some items, and puts them in their places in the order of the identifiers.
     private func writeItems(_ ids: [String], _ writer: inout PublicationWriter) async throws(StaticPublicationError) {
         let ids = ids.sorted()
-        let failure = await withTaskGroup(of: MadeItem.self, returning: StaticPublicationError?.self) { group in
+        try await sideBySide(
+            ids.count, make: { index async throws(StaticPublicationError) in try await files(of: ids[index]) },
+            put: { index, files throws(StaticPublicationError) in try writer.putItem(ids[index], files) })
+    }
+
+    /// Makes things side by side, and meanwhile puts those in their places that are made, in their order.
+    private func sideBySide(
+        _ count: Int, make: @escaping @Sendable (_ index: Int) async throws(StaticPublicationError) -> [PublishedFile],
+        put: (_ index: Int, _ files: [PublishedFile]) throws(StaticPublicationError) -> Void
+    ) async throws(StaticPublicationError) {
+        let failure = await withTaskGroup(of: Made.self, returning: StaticPublicationError?.self) { group in
             var (begun, written) = (0, 0)
-            var made: [String: MadeItem] = [:]
-            while written < ids.count {
+            var made: [Int: Made] = [:]
+            while written < count {
                 guard !isStopped() else { return .stopped }
-                while begun < ids.count, begun - written < PublicZoneLimits.publishedItemsAtATime {
-                    let id = ids[begun]
-                    group.addTask { await make(item: id) }
+                while begun < count, begun - written < PublicZoneLimits.publishedAtATime {
+                    let index = begun
+                    group.addTask { await Made(index, make) }
                     begun += 1
                 }
-                if let item = await group.next() { made[item.id] = item }
-                while written < ids.count, let item = made.removeValue(forKey: ids[written]) {
-                    if let failure = item.failure { return failure }
+                if let thing = await group.next() { made[thing.index] = thing }
+                while let thing = made.removeValue(forKey: written) {
+                    if let failure = thing.failure { return failure }
                     do throws(StaticPublicationError) {
-                        try writer.putItem(item.id, item.files)
+                        try put(written, thing.files)
                     } catch {
                         return error
                     }
@@ -140,31 +150,34 @@ public struct StaticPublication: Sendable {
         if let failure { throw failure }
     }
 
-    /// The files of one item, or why there are none; none for an item that is not public.
-    private struct MadeItem: Sendable {
-        let id: String
+    /// Files that were made, or why they were not.
+    private struct Made: Sendable {
+        let index: Int
         let files: [PublishedFile]
         let failure: StaticPublicationError?
-    }
 
-    private func make(item id: String) async -> MadeItem {
-        do throws(StaticPublicationError) {
-            return MadeItem(id: id, files: try await files(of: id), failure: nil)
-        } catch {
-            return MadeItem(id: id, files: [], failure: error)
+        init(_ index: Int, _ make: (Int) async throws(StaticPublicationError) -> [PublishedFile]) async {
+            self.index = index
+            do throws(StaticPublicationError) {
+                files = try await make(index)
+                failure = nil
+            } catch {
+                files = []
+                failure = error
+            }
         }
     }
 
+    /// The files of one item; none for one that is not public.
     private func files(of id: String) async throws(StaticPublicationError) -> [PublishedFile] {
         var files: [PublishedFile] = []
         let maker = ZoneMaker(
             site: maker.site, source: HeldItem(id, of: maker.source), budget: maker.budget, logger: maker.logger, facts: maker.facts)
         do throws(PublicRefusal) {
             let item = try await maker.item(id)
-            var addresses = try await maker.machineAddresses(of: item).map { ZoneAddress.machine($0) }
-            addresses += Language.allCases.map { .page($0, .item(id)) }
+            let addresses = try await maker.machineAddresses(of: item).map { ZoneAddress.machine($0) } + inLanguages(.item(id))
             for address in addresses {
-                files.append(PublishedFile(path: String(address.path.dropFirst()), octets: try await maker.document(address).octets))
+                files.append(PublishedFile(path: address.file, octets: try await maker.document(address).octets))
             }
         } catch {
             switch error {
@@ -194,23 +207,40 @@ public struct StaticPublication: Sendable {
             }
         }
         let known = Set(lists.map(\.name))
-        var addresses: [ZoneAddress] = []
-        for (list, page) in pages where known.contains(list) { addresses += Language.allCases.map { .page($0, .list(list, page)) } }
         let touched = changes.map { Set($0.pages.map(\.list)) } ?? known
-        for list in lists where touched.contains(list.name) { addresses += newest(of: list.name) }
-        if !known.contains(.all) || touched.isEmpty { addresses += newest(of: .all) }
-        addresses += Assets.all.map { .asset($0.name) }
+        // What stands together is made one after the other, since it asks for the same items.
+        var groups: [[ZoneAddress]] = pages.filter { known.contains($0.list) }.map { inLanguages(.list($0.list, $0.page)) }
+        for list in lists where touched.contains(list.name) { groups.append(inLanguages(.newest(list.name))) }
+        if !known.contains(.all) || touched.isEmpty { groups.append(inLanguages(.newest(.all))) }
+        groups.append(Assets.all.map { .asset($0.name) })
         let machines = try await make("/") { () async throws(PublicRefusal) in try await maker.machineAddresses() }
-        addresses += machines.filter { changes == nil || $0.mayChange(with: touched, pages) }.map { .machine($0) }
-        addresses += ZonePage.single.map(\.page).filter { $0 != .front }.flatMap { page in Language.allCases.map { .page($0, page) } }
-        addresses += Language.allCases.map { .page($0, .front) } + [.entrance]
-        for address in addresses {
-            guard !isStopped() else { throw .stopped }
-            let path = String(address.path.dropFirst())
-            // Some addresses are there only where the site has what they tell.
-            if let octets = try await octets(at: address) { try writer.put(path, octets) } else { try writer.drop(path) }
-        }
+        groups += machines.filter { changes == nil || $0.mayChange(with: touched, pages) }.map { [.machine($0)] }
+        groups += ZonePage.single.map(\.page).filter { $0 != .front }.map(inLanguages)
+        groups += try await furtherMembers(&writer)
+        groups.append(inLanguages(.front) + [.entrance])
+        let all = groups
+        try await sideBySide(
+            all.count, make: { index async throws(StaticPublicationError) in try await files(at: all[index]) },
+            put: { index, files throws(StaticPublicationError) in
+                for file in files { try writer.put(file.path, file.octets) }
+                // Some addresses are there only where the site has what they tell.
+                let made = Set(files.map(\.path))
+                for address in all[index] where !made.contains(address.file) { try writer.drop(address.file) }
+            })
         try await writeLog(&writer)
+    }
+
+    /// The pages of members behind the first, and those that stand there from when there were more.
+    private func furtherMembers(_ writer: inout PublicationWriter) async throws(StaticPublicationError) -> [[ZoneAddress]] {
+        let network = try await make("/") { () async throws(PublicRefusal) in
+            try await maker.read { () async throws in try await maker.source.network() }
+        }
+        let last = MembersPage.last(network)
+        let stale = try writer.sitePaths().compactMap { path -> [ZoneAddress]? in
+            guard let address = ZoneAddress(path: "/" + path), case .page(_, .members(let page)) = address, page > last else { return nil }
+            return [address]
+        }
+        return stale + (0..<last).map { inLanguages(.members($0 + 1)) }
     }
 
     /// A page of a list.
@@ -221,18 +251,20 @@ public struct StaticPublication: Sendable {
         static func < (left: Self, right: Self) -> Bool { (left.list.text, left.page) < (right.list.text, right.page) }
     }
 
-    /// The document at an address; `nil` where there is none.
-    private func octets(at address: ZoneAddress) async throws(StaticPublicationError) -> [UInt8]? {
-        do throws(PublicRefusal) {
-            return try await maker.document(address).octets
-        } catch {
-            guard error == .notFound else { throw .cannotMake(address: address.path) }
-            return nil
-        }
-    }
+    private func inLanguages(_ page: ZonePage) -> [ZoneAddress] { Language.allCases.map { .page($0, page) } }
 
-    /// The pages that show the newest of a list.
-    private func newest(of list: ListName) -> [ZoneAddress] { Language.allCases.map { .page($0, .newest(list)) } }
+    /// The documents at some addresses; none where there is none.
+    private func files(at addresses: [ZoneAddress]) async throws(StaticPublicationError) -> [PublishedFile] {
+        var files: [PublishedFile] = []
+        for address in addresses {
+            do throws(PublicRefusal) {
+                files.append(PublishedFile(path: address.file, octets: try await maker.document(address).octets))
+            } catch {
+                guard error == .notFound else { throw .cannotMake(address: address.path) }
+            }
+        }
+        return files
+    }
 
     /// The registry's tiles, then its checkpoint. Tiles stay: a reader may still hold an older checkpoint.
     private func writeLog(_ writer: inout PublicationWriter) async throws(StaticPublicationError) {
@@ -262,6 +294,11 @@ public struct StaticPublication: Sendable {
             throw .cannotMake(address: address)
         }
     }
+}
+
+extension ZoneAddress {
+    /// The path of its file.
+    fileprivate var file: String { String(path.dropFirst()) }
 }
 
 extension MachineAddress {

@@ -80,7 +80,8 @@ enum ZonePage: Hashable {
     case list(ListName, Int64)
     case search
     case statistics
-    case members
+    /// A page of the members, counted from 0.
+    case members(Int64)
     case about
     case join
     case machines
@@ -90,7 +91,7 @@ enum ZonePage: Hashable {
 
     /// The pages of which there is one.
     static let single: [(name: String, page: ZonePage)] = [
-        ("index.html", .front), ("search.html", .search), ("statistics.html", .statistics), ("members.html", .members),
+        ("index.html", .front), ("search.html", .search), ("statistics.html", .statistics), ("members.html", .members(0)),
         ("about.html", .about), ("join.html", .join), ("machines.html", .machines), ("verify.html", .verify),
         ("accessibility.html", .accessibility), ("privacy.html", .privacy),
     ]
@@ -101,6 +102,7 @@ enum ZonePage: Hashable {
         case .item(let id): "items/\(id).html"
         case .newest(let list): "lists/\(list)/index.html"
         case .list(let list, let page): "lists/\(list)/\(page).html"
+        case .members(let page) where page > 0: "members/\(page).html"
         default: Self.single.first { $0.page == self }?.name ?? "index.html"
         }
     }
@@ -117,6 +119,9 @@ enum ZonePage: Hashable {
         case 2 where steps[0] == "items":
             guard let id = ZoneAddress.identifier(name) else { return nil }
             self = .item(id)
+        case 2 where steps[0] == "members":
+            guard let page = ZoneAddress.number(name), page > 0 else { return nil }
+            self = .members(page)
         case 3 where steps[0] == "lists":
             guard let list = ListName(steps[1]) else { return nil }
             if name == "index" {

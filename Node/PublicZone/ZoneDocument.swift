@@ -1,3 +1,5 @@
+import Exchange
+
 /// What stands at an address of the zone: the same octets from the server and as a file.
 struct ZoneDocument: Sendable {
     /// The media type, with its charset.
@@ -12,7 +14,7 @@ struct ZoneDocument: Sendable {
     /// The language of a page, for `Content-Language`; `nil` for what has none.
     var language: String?
     /// Held while the octets are in memory for who reads them; `nil` for what is short.
-    var reservation: TransferBudget.Reservation?
+    var reservation: OctetBudget.Reservation?
 
     enum Keeping: Sendable {
         /// It may change: ask each time, by its ETag.

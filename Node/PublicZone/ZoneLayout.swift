@@ -118,7 +118,7 @@ struct ZoneLayout: Sendable {
             case .items: .newest(.all)
             case .search: .search
             case .statistics: .statistics
-            case .members: .members
+            case .members: .members(0)
             case .machines: .machines
             case .verify: .verify
             case .about: .about

@@ -1,3 +1,4 @@
+import Exchange
 import Logging
 import Pages
 import Policy
@@ -6,13 +7,14 @@ import Policy
 struct ZoneMaker: Sendable {
     let site: PublicSite
     let source: any PublicItems
-    let budget: TransferBudget
+    let budget: OctetBudget
     let logger: Logger
     /// What was found out about contents, for as long as this lives.
     let facts: FactsShelf
 
     init(
-        site: PublicSite, source: any PublicItems, budget: TransferBudget = TransferBudget(), logger: Logger,
+        site: PublicSite, source: any PublicItems, budget: OctetBudget = OctetBudget(limit: PublicZoneLimits.octetsInFlightMax),
+        logger: Logger,
         facts: FactsShelf = FactsShelf()
     ) {
         self.facts = facts

@@ -17,7 +17,7 @@ struct ZonePages {
         case .list(let list, let number): made = try await ListPages(zone: self).page(list, number)
         case .search: made = try await SearchPage(zone: self).page(query)
         case .statistics: made = try await StatisticsPage(zone: self).page()
-        case .members: made = try await MembersPage(zone: self).page()
+        case .members(let number): made = try await MembersPage(zone: self).page(number)
         case .about: made = AboutPages(zone: self).about(try await network())
         case .join: made = AboutPages(zone: self).join
         case .accessibility: made = AboutPages(zone: self).accessibility

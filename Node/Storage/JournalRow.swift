@@ -46,6 +46,14 @@ extension Columns {
         return JournalName(node: try fixed(column), group: try fixed(column + 1), incarnation: try fixed(column + 2))
     }
 
+    /// A journal in the columns id, name, and the seven of its size and checkpoints.
+    func storedJournal() throws -> StoredJournal {
+        let row = try JournalRow(self, number: 0, from: 4)
+        return StoredJournal(
+            name: try journalName(from: 1), journal: try fixed(0), size: row.size, frontier: row.frontier, checkpoint: row.checkpoint,
+            checkpointRoot: row.checkpointRoot, served: row.served)
+    }
+
     /// An entry in the columns key, journal, name, leaf and compact.
     func entry() throws -> StoredEntry {
         StoredEntry(

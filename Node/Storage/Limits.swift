@@ -160,6 +160,6 @@ public enum StorageLimits {
     public static let zonePageItems = 50
     /// Items of a list that are given at a time: two pages, for the newest.
     public static let zoneItemsMax = 100
-    /// Translations of one object that are looked at: ten a language and more.
+    /// Translations of one object that are given: ten a language and more.
     static let zoneTranslationsMax = 64
 }

@@ -26,6 +26,11 @@ extension Query {
         SELECT l.number, l.name, l.title, l.matching, l.kinds, l.lengths, p.name FROM pack p CROSS JOIN warning_list l ON l.item = p.item
         WHERE l.fault = '' AND NOT EXISTS (SELECT 1 FROM pack n WHERE n.name = p.name AND n.item > p.item) ORDER BY p.name, l.name
         """
+    static let warningPacks = """
+        SELECT i.id, p.built FROM pack p CROSS JOIN item i ON i.number = p.item
+        WHERE EXISTS (SELECT 1 FROM warning_list l WHERE l.item = p.item)
+            AND NOT EXISTS (SELECT 1 FROM pack n WHERE n.name = p.name AND n.item > p.item) ORDER BY p.name
+        """
     static let isPackBuilding = """
         SELECT 1 FROM pack p WHERE p.built = 0 AND NOT EXISTS (SELECT 1 FROM pack n WHERE n.name = p.name AND n.item > p.item) LIMIT 1
         """

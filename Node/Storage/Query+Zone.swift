@@ -58,7 +58,7 @@ extension Query {
         """
     static let nextDue = "SELECT min(due) FROM item_terms WHERE due > ?"
     /// The newest translations come first.
-    static let zoneTranslations = "SELECT language, item FROM zone_translation WHERE object = ? ORDER BY item DESC LIMIT ?"
+    static let zoneTranslations = "SELECT language, item FROM zone_translation WHERE object = ? ORDER BY item DESC"
 
     /// The statements whose plans are checked (see `Query.hot`).
     static let hotForZone = [

@@ -7,11 +7,13 @@ enum Query {
         SELECT number, size, frontier, checkpoint_size, checkpoint_signature, checkpoint_root, served_size, served_signature
         FROM journal WHERE id = ?
         """
-    static let journals = """
+    private static let storedJournal = """
         SELECT id, node, group_tag, incarnation, size, frontier, checkpoint_size, checkpoint_signature, checkpoint_root,
             served_size, served_signature
-        FROM journal ORDER BY number
+        FROM journal
         """
+    static let journals = "\(storedJournal) ORDER BY number"
+    static let oneJournal = "\(storedJournal) WHERE id = ?"
     static let journalName = "SELECT number, node, group_tag, incarnation FROM journal WHERE id = ?"
     static let registry = "SELECT number FROM journal WHERE node IS NULL"
     static let insertJournal = """

@@ -20,22 +20,14 @@ extension Store {
     /// Every journal, in the order in which they came.
     public func journals() throws(StorageError) -> [StoredJournal] {
         try read { database in
-            try PreparedStatement(database, Query.journals).all { columns in
-                let row = try JournalRow(columns, number: 0, from: 4)
-                return StoredJournal(
-                    name: try columns.journalName(from: 1), journal: try columns.fixed(0), size: row.size, frontier: row.frontier,
-                    checkpoint: row.checkpoint, checkpointRoot: row.checkpointRoot, served: row.served)
-            }
+            try PreparedStatement(database, Query.journals).all { columns in try columns.storedJournal() }
         }
     }
 
-    /// The registry as far as it is stored; `nil` when nothing of it is.
-    public func registry(_ journal: JournalID) throws(StorageError) -> StoredJournal? {
+    /// One journal, or the registry, as far as it is stored; `nil` when nothing of it is.
+    public func journal(_ journal: JournalID) throws(StorageError) -> StoredJournal? {
         try read { database in
-            guard let row = try JournalRow.find(journal, in: database) else { return nil }
-            return StoredJournal(
-                name: nil, journal: journal, size: row.size, frontier: row.frontier, checkpoint: row.checkpoint,
-                checkpointRoot: row.checkpointRoot, served: row.served)
+            try PreparedStatement(database, Query.oneJournal).first(journal) { columns in try columns.storedJournal() }
         }
     }
 

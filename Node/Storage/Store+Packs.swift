@@ -1,7 +1,7 @@
 import GRDB
 public import Reference
 public import STIX
-import Wire
+public import Wire
 
 /// Reference packs: found among the items, built in the background, looked up.
 extension Store {
@@ -18,6 +18,12 @@ extension Store {
     /// The numbers of the items that are packs.
     public func packItems() throws(StorageError) -> Set<Int64> {
         try read { Set(try PreparedStatement($0, Query.packItems).all { $0.integer(0) }) }
+    }
+
+    /// The packs whose warning lists are asked, by their items' identifiers, each with whether its lists are all there: what `warned` says is another
+    /// once these are.
+    public func warningPacks() throws(StorageError) -> [(id: Hash, isBuilt: Bool)] {
+        try read { try PreparedStatement($0, Query.warningPacks).all { (try $0.fixed(0), $0.integer(1) != 0) } }
     }
 
     /// The next list of a pack that waits, read and sorted; `nil` when nothing is left to build.

@@ -241,16 +241,21 @@ extension Store {
         }
     }
 
-    /// The items that translate an object, each with its language; of one language the newest comes last.
-    public func translations(of object: String) throws(StorageError) -> [(language: String, item: StoredItem)] {
+    /// The items that translate an object, each with its language, the newest first; only those for which `isWanted` holds, at most
+    /// `StorageLimits.zoneTranslationsMax`.
+    public func translations(
+        of object: String, where isWanted: (StoredItem) -> Bool
+    ) throws(StorageError) -> [(language: String, item: StoredItem)] {
         try read { database in
             let recipients = try PreparedStatement(database, Query.recipients)
             let item = try PreparedStatement(database, Query.itemNumbered)
-            return try PreparedStatement(database, Query.zoneTranslations).all(object, StorageLimits.zoneTranslationsMax) {
-                (language: $0.text(0), item: $0.integer(1))
-            }.reversed().compactMap { language, number in
-                try item.first(number) { try StoredItem($0, recipients: recipients) }.map { (language, $0) }
+            var found: [(language: String, item: StoredItem)] = []
+            try PreparedStatement(database, Query.zoneTranslations).each(object) { columns in
+                let translating = try item.first(columns.integer(1)) { try StoredItem($0, recipients: recipients) }
+                if let translating, isWanted(translating) { found.append((columns.text(0), translating)) }
+                return found.count < StorageLimits.zoneTranslationsMax
             }
+            return found
         }
     }
 }

@@ -88,6 +88,7 @@ struct ZoneVerifyCommand: AsyncParsableCommand, Reporting {
             facts.add("zone.json", findings.digest)
             facts.add("files", "\(findings.files) whole")
             if proofs { facts.add("proofs", "\(findings.proofs) hold") }
+            if findings.others > 0 { facts.add("others", "\(findings.others), in no manifest and at no address of the zone") }
             for fault in findings.faults.prefix(ToolLimits.faultsShownMax) { facts.add("fault", fault) }
             if findings.faultCount > ToolLimits.faultsShownMax {
                 facts.add("and", PlainText.count(findings.faultCount - ToolLimits.faultsShownMax, "more fault"))

@@ -73,4 +73,21 @@ struct APIServerTests {
         let error = await #expect(throws: OperationError.self) { try await server.run() }
         #expect(error?.code == "api-certificate" && error?.reason.contains("/nowhere.pem") == true)
     }
+
+    @Test("The key of another certificate keeps the server from starting, and is not told as a port that is taken")
+    func foreignKey() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pair-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for name in ["one", "other"] {
+            let pair = try SelfSigned("\(name).example")
+            try Data(pair.certificate.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).pem"))
+            try Data(pair.key.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name).key"))
+        }
+        let server = APIServer(
+            host: "127.0.0.1", port: 0, certificate: .init(chain: "\(folder)/one.pem", key: "\(folder)/other.key"),
+            source: FakeCollections(), node: FakeNode(), desk: FakeMachines(), audit: FakeDesk(), requestsPerMinute: 1, logger: silent)
+        let error = await #expect(throws: OperationError.self) { try await server.run() }
+        #expect(error?.code == "api-certificate" && error?.reason.contains("other.key") == true)
+    }
 }

@@ -86,7 +86,10 @@ struct Asking {
     let routes: TAXIIRoutes
     let clock: TestSeconds
 
-    init(_ source: FakeCollections = FakeCollections(), perMinute: Int = 1_000, bodies: BodyBudget = BodyBudget()) {
+    init(
+        _ source: FakeCollections = FakeCollections(), perMinute: Int = 1_000,
+        bodies: OctetBudget = OctetBudget(limit: ExchangeLimits.bodiesOctetsMax)
+    ) {
         self.source = source
         let clock = TestSeconds()
         self.clock = clock

@@ -295,7 +295,7 @@ struct TAXIITests {
 
     @Test("When too much is in memory a body is not read, and the room is free again afterwards")
     func room() async throws {
-        let bodies = BodyBudget(limit: 10)
+        let bodies = OctetBudget(limit: 10)
         let asking = Asking(bodies: bodies)
         var held = bodies.reserve(6)
         #expect(held != nil)

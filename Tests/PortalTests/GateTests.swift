@@ -32,7 +32,7 @@ struct GateTests {
                 .post("write", .permitted(.share), seen), .get("keys", .permitted(.operate), stepped: true, seen),
                 .post("keys", .permitted(.operate), stepped: true, seen), .post("upload", .permitted(.share), form: .upload, seen),
                 .get("breaks", .anyone) { _ in throw Broken() },
-            ], assets: assets, uploads: UploadBudget(), logger: Logger(label: "test"), now: { Self.now })
+            ], assets: assets, uploads: OctetBudget(limit: PortalLimits.uploadsOctetsMax), logger: Logger(label: "test"), now: { Self.now })
     }
 
     private struct Broken: Error {}

@@ -1,4 +1,5 @@
 import Accounts
+import Exchange
 import Foundation
 import Logging
 import Pages
@@ -29,7 +30,7 @@ struct OpenIDFlowTests {
         let signIn = SignInPages(accounts: accounts, cookies: cookies, layout: layout, hasPasskeys: true, openID: pages)
         gate = PortalGate(
             address: address, cookies: cookies, accounts: accounts, layout: layout, routes: signIn.routes() + pages.routes(),
-            assets: assets, uploads: UploadBudget(), logger: logger, now: now)
+            assets: assets, uploads: OctetBudget(limit: PortalLimits.uploadsOctetsMax), logger: logger, now: now)
         accounts.entry = NewSession(token: .make(), session: FakeAccounts.session([.reader]))
     }
 

@@ -121,3 +121,11 @@ enum ExampleZone {
         {"type": "relationship", "id": "relationship--6", "relationship_type": "uses", "source_ref": "malware--1", "target_ref": "attack-pattern--2"}]}
         """
 }
+
+/// So many members, by name.
+func exampleMembers(_ count: Int) -> [PublicNetwork.Member] {
+    (0..<count).map { index in
+        let number = String(100_000 + index).dropFirst()
+        return PublicNetwork.Member(id: "00\(number)", name: "Member \(number)", sector: "Finance", admitted: 1_700_000_000, items: 0)
+    }
+}

@@ -48,7 +48,7 @@ struct ExchangeTests {
 
     private func ask(
         _ target: String, method: String = "GET", accept: String? = media, baseURL: String? = nil, _ shelf: Shelf = Shelf(),
-        budget: TransferBudget = TransferBudget()
+        budget: OctetBudget = OctetBudget(limit: PublicZoneLimits.octetsInFlightMax)
     ) async -> PublicAnswer {
         let routes = PublicRoutes(
             site: PublicSite(name: "Zone", identifier: "00", baseURL: baseURL), source: FakeItems([]), taxii: shelf, logger: silent,
@@ -111,7 +111,7 @@ struct ExchangeTests {
 
     @Test("A page has its room before it is made, and holds what it takes while it is sent")
     func bounds() async {
-        let budget = TransferBudget(limit: PublicZoneLimits.exchangePageOctets + 100)
+        let budget = OctetBudget(limit: PublicZoneLimits.exchangePageOctets + 100)
         let first = await ask("\(Self.collection)objects/", budget: budget)
         let second = await ask("\(Self.collection)objects/", budget: budget)
         #expect(first.status == 200 && second.status == 503 && second.field("retry-after") == "30")

@@ -31,6 +31,7 @@ final class FakeItems: PublicItems {
         var number: Int64 = 1
         var authors: [String: String] = [:]
         var securityUntil: Int64 = 0
+        var warnings = ""
         var warned: Set<String> = []
         var changes: ZoneChanges?
         var fails = false
@@ -77,7 +78,7 @@ final class FakeItems: PublicItems {
     }
 
     func edition() async throws -> ZoneEdition {
-        try look { ZoneEdition(number: $0.number, authors: $0.authors, securityUntil: $0.securityUntil) }
+        try look { ZoneEdition(number: $0.number, authors: $0.authors, securityUntil: $0.securityUntil, warnings: $0.warnings) }
     }
 
     func lists() async throws -> [PublicList] {

@@ -1,3 +1,4 @@
+import Exchange
 import Ledger
 import Synchronization
 import Testing
@@ -37,7 +38,7 @@ struct LogTests {
     private func routes(_ log: FakeLog?, budget: Int = 100_000_000) -> PublicRoutes {
         PublicRoutes(
             site: PublicSite(name: "Example", identifier: "00"), source: FakeItems([]), log: log, logger: silent,
-            budget: TransferBudget(limit: budget))
+            budget: OctetBudget(limit: budget))
     }
 
     private func ask(

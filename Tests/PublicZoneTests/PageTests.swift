@@ -231,7 +231,7 @@ struct PageTests {
     @Test("Names that look alike are marked where members stand and beside their items, and no other")
     func lookAlikes() async throws {
         let zone = ZoneReader(ExampleZone.source())
-        let members = try await zone.page(path(.members))
+        let members = try await zone.page(path(.members(0)))
         #expect(members.all("span").filter { $0.text == "similar name" }.count == 2)
         #expect(try await zone.page(path(.item(ExampleZone.rich))).words(of: "article").contains("Go by the identifier"))
         #expect(try await !zone.page(path(.item(identifier(1_001)))).words(of: "article").contains("Go by the identifier"))
@@ -240,11 +240,29 @@ struct PageTests {
     @Test("Members are shown where the coordinator shows them, each with its items; else their number alone")
     func members() async throws {
         let source = ExampleZone.source()
-        let shown = try await ZoneReader(source).page(path(.members))
+        let shown = try await ZoneReader(source).page(path(.members(0)))
         #expect(shown.all("tr").count == 8 && shown.links.filter { $0.contains("/lists/author-") }.count == 6)
         source.change { $0.network.members = nil }
-        let hidden = try await ZoneReader(source).page(path(.members))
+        let hidden = try await ZoneReader(source).page(path(.members(0)))
         #expect(hidden.all("table").isEmpty && hidden.words(of: "main").contains("229 representatives from 81 organisations"))
+    }
+
+    @Test("Each of ten thousand members is on one page, in the order of names, and every page leads to every other")
+    func manyMembers() async throws {
+        let source = ExampleZone.source()
+        let all = exampleMembers(10_000)
+        source.change { $0.network.members = all }
+        let zone = ZoneReader(source)
+        let last = Int64((all.count - 1) / PublicZoneLimits.membersPerPage)
+        var names: [String] = []
+        for number in 0...last {
+            let page = try await zone.page(path(.members(number)))
+            names += page.all("bdi").filter { $0.path.last == "th" }.map(\.text)
+            #expect((0...last).allSatisfy { page.links.contains(path(.members($0))) }, "\(number)")
+        }
+        #expect(names == all.map(\.name))
+        #expect(await zone.answer(path(.members(last + 1))).status == 404)
+        #expect(ZoneAddress(path: "/en/members/0.html") == nil && ZoneAddress(path: "/en/members/01.html") == nil)
     }
 
     @Test("Statistics say in words what their plots show, with the sectors' own names, and months between that had nothing")

@@ -137,6 +137,20 @@ struct StaticPublicationTests {
         #expect(try inspect().faultCount == 0)
     }
 
+    @Test("Other warning lists make everything anew: lists of indicators leave out what stands on them")
+    func warnings() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = source(3)
+        _ = try await write(source)
+        source.change { state in
+            state.warnings = "0a"
+            state.changes = ZoneChanges(number: state.number + 1, items: [], pages: [], isCut: false)
+        }
+        #expect(try await write(source).isWhole)
+        source.change { $0.changes = ZoneChanges(number: $0.number + 1, items: [], pages: [], isCut: false) }
+        #expect(try await !write(source).isWhole)
+    }
+
     @Test("Another name of an author makes everything anew, and a new author does not", arguments: [true, false])
     func authors(isRenamed: Bool) async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -297,6 +311,42 @@ struct StaticPublicationTests {
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: secrets.path) == ["key"])
         #expect(try FileManager.default.attributesOfItem(atPath: secrets.path)[.posixPermissions] as? Int == 0o700)
+    }
+
+    @Test("A page that somebody slips in is told, and what has no address of the zone is counted alone")
+    func slippedIn() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try await write(source(1))
+        for path in ["en/items/\(identifier(9)).html", "favicon.ico", ".well-known/security.txt"] {
+            let place = folder.appendingPathComponent(path)
+            try FileManager.default.createDirectory(at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data("mine".utf8).write(to: place)
+        }
+        let findings = try inspect()
+        #expect(findings.faults == ["en/items/\(identifier(9)).html is in no manifest"] && findings.others == 2)
+    }
+
+    @Test("Members have as many pages as they fill, and pages that they no longer fill go")
+    func members() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let source = source(1)
+        let perPage = PublicZoneLimits.membersPerPage
+        source.change { $0.network.members = exampleMembers(2 * perPage + 1) }
+        _ = try await write(source)
+        func pages() throws -> [String] { try files().keys.filter { $0.hasPrefix("en/members") }.sorted() }
+        #expect(try pages() == ["en/members.html", "en/members/1.html", "en/members/2.html"])
+        source.change { state in
+            state.network.members = exampleMembers(2 * perPage)
+            state.changes = ZoneChanges(number: state.number + 1, items: [], pages: [], isCut: false)
+        }
+        #expect(try await !write(source).isWhole)
+        #expect(try pages() == ["en/members.html", "en/members/1.html"])
+        source.change { state in
+            state.network.members = nil
+            state.changes = ZoneChanges(number: state.number + 1, items: [], pages: [], isCut: false)
+        }
+        _ = try await write(source)
+        #expect(try pages() == ["en/members.html"] && inspect().faultCount == 0)
     }
 
     @Test("A pipe in the place of a file holds nobody up who verifies a copy")

@@ -1,3 +1,4 @@
+import Exchange
 import Pages
 
 @testable import PublicZone
@@ -7,7 +8,7 @@ struct ZoneReader {
     let routes: PublicRoutes
 
     init(_ source: FakeItems, site: PublicSite = ExampleZone.site, budget: Int = 1_000_000) {
-        routes = PublicRoutes(site: site, source: source, logger: silent, budget: TransferBudget(limit: budget))
+        routes = PublicRoutes(site: site, source: source, logger: silent, budget: OctetBudget(limit: budget))
     }
 
     init(_ items: [PublicItem], site: PublicSite = ExampleZone.site) { self.init(FakeItems(items), site: site) }

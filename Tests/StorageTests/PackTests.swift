@@ -56,6 +56,7 @@ struct PackTests {
         #expect(
             try fixture.store.packs().map { [$0.manifest.name, "\($0.isBuilt)", "\($0.parts.count)"] } == [["warning-lists", "false", "0"]])
         let some = try #require(ObservedValue(typed: "host1.example"))
+        #expect(try fixture.store.warningPacks().isEmpty)
         #expect(
             try fixture.store.warnings(on: some)
                 == {
@@ -67,6 +68,7 @@ struct PackTests {
             #expect(try self.lists(fixture.store, other) == [])
         }
         #expect(try self.lists(fixture.store, "192.0.2.77") == ["b"])
+        #expect(try fixture.store.warningPacks().map(\.isBuilt) == [true])
         let pack = try #require(try fixture.store.packs().first)
         #expect(pack.isBuilt && pack.parts.keys.sorted() == ["a", "b", "c"] && pack.parts.values.allSatisfy { $0.fault.isEmpty })
         #expect(try fixture.store.octets(of: pack.manifest.parts[1], of: pack) == .success(lists[1].1))
@@ -121,10 +123,12 @@ struct PackTests {
         try build(fixture.store)
         #expect(try lists(fixture.store, "new.example") == ["a"] && lists(fixture.store, "old.example") == [])
         #expect(try fixture.store.packs().map(\.isSuperseded) == [false, true] && rows(fixture.store) == [2, 2, 2, 0])
+        #expect(try fixture.store.warningPacks().map(\.id) == [new.id])
         #expect(try fixture.store.endExpired(at: SearchFixture.now + 100, limit: 9) == 1)
         #expect(
             try rows(fixture.store) == [1, 1, 1, 0] && lists(fixture.store, "new.example") == []
                 && lists(fixture.store, "old.example") == ["a"])
+        #expect(try fixture.store.warningPacks().map(\.id) == [old.id])
         #expect(try fixture.store.check() == [])
     }
 

@@ -132,7 +132,7 @@ struct ZoneTests {
         try store.publish([whole, order(numbers[1])])
         #expect(try store.feature(numbers[0], since: time))
         #expect(try store.publicValues(ofKind: 4, after: "", 0, limit: 9).map(\.value) == ["bad.example"])
-        #expect(try store.translations(of: "report--9").map(\.language) == ["zh-Hant"])
+        #expect(try store.translations(of: "report--9") { _ in true }.map(\.language) == ["zh-Hant"])
         let generation = try store.zoneGeneration()
         try end(numbers[0])
         #expect(try store.published(name) == nil)
@@ -140,10 +140,24 @@ struct ZoneTests {
         #expect(try places() == [2: numbers[1]] && places("author-0a").isEmpty)
         #expect(try list("author-0a")?.count == 0 && list()?.count == 1)
         #expect(try store.publicValues(ofKind: 4, after: "", 0, limit: 9).isEmpty)
-        #expect(try store.translations(of: "report--9").isEmpty)
+        #expect(try store.translations(of: "report--9") { _ in true }.isEmpty)
         #expect(try store.featuredPublications(limit: 9).isEmpty)
         #expect(try store.publicationChanges(after: generation, limit: 9).items == [name])
         #expect(try !store.unpublish(numbers[0], as: .withdrawn, from: .published, reason: "late", by: "Ana", at: time))
+    }
+
+    @Test("However many others translate an object, the translations that are wanted are found, the newest first")
+    func translations() throws {
+        let numbers = try arrive(StorageLimits.zoneTranslationsMax + 3)
+        try store.publish(
+            numbers.map { number in
+                var one = order(number)
+                one.translations = [PublicTranslation(object: "report--9", language: "zh-Hant")]
+                return one
+            })
+        let wanted = Set(numbers.prefix(2))
+        #expect(try store.translations(of: "report--9") { wanted.contains($0.number) }.map(\.item.number) == [numbers[1], numbers[0]])
+        #expect(try store.translations(of: "report--9") { _ in true }.count == StorageLimits.zoneTranslationsMax)
     }
 
     @Test("What the rules hold is forgotten by the zone, and comes again when it is let in")

@@ -1,18 +1,18 @@
 import Synchronization
 
-/// How much content may be in memory at a time to be sent, over all connections.
-final class TransferBudget: Sendable {
+/// How many octets may be in memory at a time for one purpose, over all connections.
+package final class OctetBudget: Sendable {
     private let limit: Int
     private let taken = Mutex(0)
 
-    init(limit: Int = PublicZoneLimits.octetsInFlightMax) { self.limit = limit }
+    package init(limit: Int) { self.limit = limit }
 
     /// Octets that may be held while this lives.
-    final class Reservation: Sendable {
-        private let budget: TransferBudget
+    package final class Reservation: Sendable {
+        private let budget: OctetBudget
         private let octets: Int
 
-        fileprivate init(_ budget: TransferBudget, octets: Int) {
+        fileprivate init(_ budget: OctetBudget, octets: Int) {
             self.budget = budget
             self.octets = octets
         }
@@ -21,7 +21,7 @@ final class TransferBudget: Sendable {
     }
 
     /// `nil` when so much cannot be had now.
-    func reserve(_ octets: Int) -> Reservation? {
+    package func reserve(_ octets: Int) -> Reservation? {
         let isGranted = taken.withLock { taken in
             guard octets <= limit - taken else { return false }
             taken += octets
