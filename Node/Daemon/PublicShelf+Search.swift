@@ -12,17 +12,18 @@ extension PublicShelf {
         do {
             // Which groups there are is nobody's business but their members'.
             guard try SearchExpression(search.text, now: Int64(core.clock.seconds)).namedGroups.isEmpty else {
-                findings.fault = "Public items are in no group: search without group:."
+                findings.fault = .init(
+                    code: "search-public-group", reason: "Public items are in no group.", remedy: "Search without group:.")
                 return findings
             }
             query = try await core.searchQuery(search.text, limit: search.limit, .nobody)
             query.order = search.isNewestFirst ? .newest : .best
             query.cursor = try search.cursor.map { (text) throws(SearchFault) in try SearchCursor(text) }
         } catch let error as OperationError where error.status < 500 {
-            findings.fault = "\(error.reason) \(error.remedy)"
+            findings.fault = .init(code: error.code, reason: error.reason, remedy: error.remedy)
             return findings
         } catch let error as SearchFault {
-            findings.fault = "\(error.reason) \(error.advice)"
+            findings.fault = .init(code: error.code, reason: error.reason, remedy: error.advice)
             return findings
         }
         query.wantsFacets = search.cursor == nil

@@ -7,6 +7,8 @@ public struct HTML: Sendable {
     enum Part: Sendable {
         case markup(String)
         case phrase(Phrase)
+        /// What is there in some languages only.
+        case only(Set<Language>, [Part])
     }
 
     var parts: [Part]
@@ -20,12 +22,22 @@ public struct HTML: Sendable {
     public var isEmpty: Bool { parts.isEmpty }
 
     /// The page as it is sent.
-    public func text(in language: Language) -> String {
+    public func text(in language: Language) -> String { Self.text(of: parts, in: language) }
+
+    /// The piece for those who read one of the languages, nothing for others: where a sentence needs other elements in another language.
+    public func only(in languages: Set<Language>) -> HTML {
+        var piece = HTML()
+        if !isEmpty { piece.parts = [.only(languages, parts)] }
+        return piece
+    }
+
+    private static func text(of parts: [Part], in language: Language) -> String {
         var text = ""
         for part in parts {
             switch part {
             case .markup(let markup): text += markup
-            case .phrase(let phrase): text += Self.escaped(phrase.text(in: language))
+            case .phrase(let phrase): text += escaped(phrase.text(in: language))
+            case .only(let languages, let inner): if languages.contains(language) { text += Self.text(of: inner, in: language) }
             }
         }
         return text

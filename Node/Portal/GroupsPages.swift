@@ -118,7 +118,7 @@ struct GroupsPages: Sendable {
         return """
             <section aria-labelledby="roster"><h2 id="roster">\(.roster(group.organisations.count))</h2>
             <ul class="names roster">\(lines)</ul>
-            \("<h3>\(.withoutKey)</h3><ul class=\"names\">\(group.waiting.map { "<li><bdi>\($0)</bdi></li>" as HTML })</ul>", if: !group.waiting.isEmpty)
+            \("<h3>\(.withoutKey)</h3><ul class=\"names\">\(group.waiting.map { "<li>\(AudienceView.withoutKey($0))</li>" as HTML })</ul>", if: !group.waiting.isEmpty)
             \("<p class=\"fine\">\(.keptSealed) \(group.mailboxes.joined(separator: ", "))</p>", if: !group.mailboxes.isEmpty)</section>
 
             """

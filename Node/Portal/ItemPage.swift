@@ -307,7 +307,10 @@ extension Phrase {
     static let authorIsMember = Phrase(
         "The registry says that the author is a member now.", "登記冊顯示作者現時為成員。", "登记册显示作者现为成员。")
     static func authorStanding(_ standing: String) -> Phrase {
-        Phrase("The author’s standing in the registry now: \(standing).", "作者現時在登記冊的狀態：\(standing)。", "作者现时在登记册的状态：\(standing)。")
+        let word = Phrase(standing: standing)
+        return Phrase(
+            "The author’s standing in the registry now: \(word.text(in: .english)).", "作者現時在登記冊的狀態：\(word.text(in: .traditionalChinese))。",
+            "作者现时在登记册的状态：\(word.text(in: .simplifiedChinese))。")
     }
     static let made = Phrase("Made", "製作時間", "制作时间")
     static let asAuthorSays = Phrase("as its author says", "據作者所述", "据作者所述")

@@ -12,15 +12,23 @@ enum AudienceView {
             <p>\(ItemParts.audience(audience.group)): \(.organisationCount(audience.organisations.count))</p>
             \(names(Array(shown)))\("<p class=\"fine\">\(.andMore(rest))</p>", if: rest > 0)
             \("<h3>\(.onlyThese)</h3>\(names(audience.people))", if: !audience.people.isEmpty)
-            \("<h3>\(.withoutKey)</h3>\(names(audience.without))", if: !audience.without.isEmpty)
+            \("<h3>\(.withoutKey)</h3>\(list(audience.without.map(withoutKey)))", if: !audience.without.isEmpty)
             \("<p class=\"fine\">\(.keptSealed) \(audience.mailboxes.joined(separator: ", "))</p>", if: !audience.mailboxes.isEmpty)
             """
     }
 
+    private static func names(_ names: [String]) -> HTML { list(names.map { "<bdi>\($0)</bdi>" }) }
+
     /// A list that is long folds up.
-    private static func names(_ names: [String]) -> HTML {
-        let list: HTML = "<ul class=\"names\">\(names.map { "<li><bdi>\($0)</bdi></li>" as HTML })</ul>"
-        return names.count <= 20 ? list : "<details><summary>\(.showAll)</summary>\(list)</details>"
+    private static func list(_ entries: [HTML]) -> HTML {
+        let list: HTML = "<ul class=\"names\">\(entries.map { "<li>\($0)</li>" as HTML })</ul>"
+        return entries.count <= 20 ? list : "<details><summary>\(.showAll)</summary>\(list)</details>"
+    }
+
+    /// "City Telecom: suspended": a name, and why it has no key.
+    static func withoutKey(_ entry: String) -> HTML {
+        guard let colon = entry.range(of: ": ", options: .backwards) else { return "<bdi>\(entry)</bdi>" }
+        return "<bdi>\(entry[..<colon.lowerBound])</bdi>: \(Phrase(withoutKey: String(entry[colon.upperBound...])))"
     }
 }
 

@@ -87,7 +87,7 @@ struct MembersPages: Sendable {
                 fields: [("standing", standing)])
         }
         return """
-            <li><bdi>\(member.organisation)</bdi>\(" <span class=\"tag warn\"><bdi>\(member.standing)</bdi></span>", if: !isAdmitted)\
+            <li><bdi>\(member.organisation)</bdi>\(" <span class=\"tag warn\">\(Phrase(standing: member.standing))</span>", if: !isAdmitted)\
             \(" <span class=\"actions\">\(buttons)</span>", if: mayDecide)</li>
 
             """

@@ -8,7 +8,7 @@ enum RefusalPage {
 
     static func page(_ refusal: AccountRefusal) -> Layout.Page { page(.notDone, refusal.phrase) }
 
-    /// What an operation says is in English, and marked so.
+    /// What an operation says is in English, and marked so; most codes have a sentence in Chinese, which then stands first.
     static func page(_ refusal: OperationError) -> Layout.Page {
         Layout.Page(
             .notDone, nil,
@@ -23,8 +23,7 @@ enum RefusalPage {
     /// The refusal of an operation as a notice on another page.
     static func notice(_ refusal: OperationError) -> HTML {
         """
-        <div class="notice bad" role="alert"><p lang="en">\(refusal.reason)</p>
-        \("<p lang=\"en\">\(refusal.remedy)</p>", if: !refusal.remedy.isEmpty)<p class="fine"><code>\(refusal.code)</code></p></div>
+        <div class="notice bad" role="alert">\(RefusalText(refusal).paragraphs)<p class="fine"><code>\(refusal.code)</code></p></div>
         """
     }
 
@@ -35,6 +34,10 @@ enum RefusalPage {
     private static func page(_ title: Phrase, _ advice: Phrase) -> Layout.Page {
         Layout.Page(title, nil, "<h1>\(title)</h1>\n<p>\(advice)</p>\n<p><a href=\"/\">\(.toOverview)</a></p>")
     }
+}
+
+extension RefusalText {
+    init(_ refusal: OperationError) { self.init(of: refusal.code, reason: "\(refusal.reason)", remedy: "\(refusal.remedy)") }
 }
 
 extension PortalFault {

@@ -162,8 +162,10 @@ struct SharePages: Sendable {
     }
 
     private func refusal(_ audience: AudienceReport, _ explanation: ExplanationReport) -> HTML {
-        let reason = audience.decision == "allowed" ? explanation.reason : audience.reason
-        return "<div class=\"notice bad\" role=\"alert\"><p>\(.cannotBeShared)</p><p lang=\"en\">\(reason)</p></div>"
+        let (code, reason) =
+            audience.decision == "allowed" ? (explanation.decision, explanation.reason) : (audience.decision, audience.reason)
+        let text = RefusalText(of: code, reason: "\(reason)")
+        return "<div class=\"notice bad\" role=\"alert\"><p>\(.cannotBeShared)</p>\(text.paragraphs)</div>"
     }
 
     private func rules(_ explanation: ExplanationReport) -> HTML {
@@ -174,7 +176,7 @@ struct SharePages: Sendable {
         lines += explanation.rules.map { "<span lang=\"en\"><bdi>\($0)</bdi></span>" }
         let refused = explanation.organisations.filter { $0.verdict != "receives" }.prefix(50)
         lines += refused.map {
-            "<bdi>\($0.name)</bdi>: <span lang=\"en\">\($0.verdict)</span> <span class=\"fine\" lang=\"en\">\($0.rules.joined(separator: "; "))</span>"
+            "<bdi>\($0.name)</bdi>: \($0.verdict == "refused" ? Phrase.stateRefused : Phrase(withoutKey: $0.verdict)) <span class=\"fine\" lang=\"en\">\($0.rules.joined(separator: "; "))</span>"
         }
         let list: HTML = lines.isEmpty ? "<p>\(.noRules)</p>" : "<ul>\(lines.map { "<li>\($0)</li>" as HTML })</ul>"
         return "<section aria-labelledby=\"rules\"><h2 id=\"rules\">\(.policy)</h2>\(list)</section>"

@@ -65,9 +65,18 @@ struct WaitingPages: Sendable {
         let link: HTML = share.item.isEmpty ? title(share, visitor) : "<a href=\"/items/\(share.item)\">\(title(share, visitor))</a>"
         return """
             <li><p>\(link) \(ItemParts.mark(share.tlp)) <span class="tag">\(Self.state(share.state))</span> \(Clock.element(share.created))
-            \(" <span class=\"fine\" lang=\"en\">\(share.reason)</span>", if: !share.reason.isEmpty)</p></li>
+            \(" \(Self.why(share.reason))", if: !share.reason.isEmpty)</p></li>
 
             """
+    }
+
+    /// Why it waits no more: "cancelled", "rejected by" a person, or the code of a refusal and what that said.
+    static func why(_ reason: String) -> HTML {
+        if reason == "cancelled" { return ("<span class=\"fine\">cancelled</span>" as HTML).only(in: [.english]) }
+        if reason.hasPrefix("rejected by ") {
+            return "<span class=\"fine\">\(.rejectedBy(String(reason.dropFirst("rejected by ".count))))</span>"
+        }
+        return RefusalText(of: String(reason.prefix { $0 != ":" }), reason: "\(reason)").line
     }
 
     private func title(_ share: OutgoingReport, _ visitor: Visitor) -> HTML {
@@ -145,6 +154,7 @@ extension Phrase {
     static let stateReleased = Phrase("has left", "已發出", "已发出")
     static let stateCancelled = Phrase("taken back", "已撤銷", "已撤销")
     static let stateRejected = Phrase("rejected", "已否決", "已否决")
+    static func rejectedBy(_ person: String) -> Phrase { Phrase("rejected by \(person)", "否決者：\(person)", "否决者：\(person)") }
     static let stateRefused = Phrase("refused", "已拒絕", "已拒绝")
     static let nowWaits = Phrase(
         "It waits here. Until it leaves you can take it back, and nobody else knows of it.", "已在此等候。發出前可撤銷，其他人不會知道。",

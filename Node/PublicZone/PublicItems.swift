@@ -317,8 +317,24 @@ public struct PublicFindings: Equatable, Sendable {
     public var isCut = false
     /// Counted values, each with the search that asks for it too.
     public var facets: [Facet] = []
-    /// Why the text is no search, with where and what to write instead; `nil` when it is one.
-    public var fault: String?
+    /// Why the text is no search; `nil` when it is one.
+    public var fault: Fault?
+
+    /// Where a text is no search, and what to write instead.
+    public struct Fault: Equatable, Sendable {
+        /// By which its sentence in another language is found.
+        public var code: String
+        /// What is wrong, in English.
+        public var reason: String
+        /// What to write instead, in English.
+        public var remedy: String
+
+        public init(code: String, reason: String, remedy: String) {
+            self.code = code
+            self.reason = reason
+            self.remedy = remedy
+        }
+    }
 
     public struct Hit: Equatable, Sendable {
         public var item: PublicItem

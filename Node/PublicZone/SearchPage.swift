@@ -92,12 +92,9 @@ struct SearchPage {
 
     private func found(_ findings: PublicFindings, _ wish: Wish) -> HTML {
         if let fault = findings.fault {
-            // The words are those of the search's grammar, which are English.
-            return """
-                <div class="notice bad" role="alert"><p>\(.notUnderstood)</p><p lang="en">\
-                \(Label(fault).isolated)</p></div>
-
-                """
+            // What the search says names parts of what was typed, in English.
+            let text = RefusalText(of: fault.code, reason: Label("\(fault.reason) \(fault.remedy)").isolated)
+            return "<div class=\"notice bad\" role=\"alert\"><p>\(.notUnderstood)</p>\(text.paragraphs)</div>\n"
         }
         let next = findings.next.map { cursor -> HTML in
             let path = "\(zone.path(.search))?\(query(wish.text, wish))&after=\(FormText.encoded(cursor))"

@@ -32,6 +32,9 @@ struct GateTests {
                 .post("write", .permitted(.share), seen), .get("keys", .permitted(.operate), stepped: true, seen),
                 .post("keys", .permitted(.operate), stepped: true, seen), .post("upload", .permitted(.share), form: .upload, seen),
                 .get("breaks", .anyone) { _ in throw Broken() },
+                .get("refuses", .anyone) { _ in
+                    throw OperationError(code: "stopping", reason: "The node is stopping.", remedy: "Try again.", status: 503)
+                },
             ], assets: assets, uploads: OctetBudget(limit: PortalLimits.uploadsOctetsMax), logger: Logger(label: "test"), now: { Self.now })
     }
 
@@ -215,6 +218,17 @@ struct GateTests {
         let answer = try await gate().answer(asked)
         #expect(answer.text.contains("<html lang=\"\(expected)\">"))
         #expect(answer.field("content-language") == expected)
+    }
+
+    @Test("What an operation refuses is told in the visitor's language, in Chinese with the English beneath it, marked so")
+    func refusal() async throws {
+        for (accepted, sentence) in [("zh-HK", "節點正在停止。"), ("zh-CN", "节点正在停止。"), ("en", "<p lang=\"en\">The node is stopping.</p>")] {
+            var asked = request("GET", "/refuses", signedIn: false)
+            asked.acceptLanguage = accepted
+            let answer = try await gate().answer(asked)
+            #expect(answer.status == 503 && answer.text.contains(sentence))
+            #expect(answer.text.contains("<span lang=\"en\">The node is stopping. Try again.</span>") == (accepted != "en"))
+        }
     }
 
     @Test("Style sheet and script stand at addresses of their contents, and are kept for ever")

@@ -53,12 +53,27 @@ struct SearchPageTests {
 
     @Test("A search that is none is told so kindly, with its text kept")
     func fault() async throws {
-        source.change { $0.findings.fault = "A quotation mark <is> open." }
+        source.change { $0.findings.fault = .init(code: "not-known", reason: "A quotation mark", remedy: "<is> open.") }
         let page = try await zone.page(path(.search, .traditionalChinese) + "?q=%22open")
         #expect(page.all("input").first?.attributes["value"] == "\"open")
         #expect(page.all("bdi").contains { $0.text == "A quotation mark <is> open." })
         #expect(page.all("p").contains { $0.attributes["lang"] == "en" } && page.words(of: "main").contains("未能理解此搜尋。"))
         #expect(page.all("h3").isEmpty)
+    }
+
+    @Test("Why a search is none is said in the reader's language, in Chinese with the English beneath it", arguments: Language.allCases)
+    func faultInWords(language: Language) async throws {
+        source.change {
+            $0.findings.fault = .init(code: "search-star-inside", reason: "\"a*b\" has a star inside.", remedy: "A star stands at the end.")
+        }
+        let address = path(.search, language) + "?q=a*b"
+        let english = "<bdi>&quot;a*b&quot; has a star inside. A star stands at the end.</bdi>"
+        let marked = language == .english ? "<p lang=\"en\">\(english)</p>" : "（英文）：<span lang=\"en\">\(english)</span></p>"
+        #expect(await zone.text(address).contains(marked))
+        let words = try await zone.page(address).words(of: "main")
+        #expect(words.contains("星號只可放在末尾") == (language == .traditionalChinese))
+        #expect(words.contains("星号只能放在末尾") == (language == .simplifiedChinese))
+        #expect(words.contains("（英文）") == (language != .english))
     }
 
     @Test("A search that is too long is told so, and not asked of the node")
