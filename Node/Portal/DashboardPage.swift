@@ -135,7 +135,7 @@ extension Phrase {
     static let needsAttention = Phrase("Needs attention", "需要留意", "需要关注")
     static let networkName = Phrase("Network", "網絡", "网络")
     static let connectedPeers = Phrase("Connected nodes", "已連接節點", "已连接节点")
-    static let coordinator = Phrase("Coordinator", "協調方", "协调方")
+    static let coordinator = Phrase("Coordinator", "統籌機構", "统筹机构")
     static let connected = Phrase("connected", "已連接", "已连接")
     static let notConnected = Phrase("not connected", "未連接", "未连接")
     static let readableItems = Phrase("Items here", "此處的項目", "此处的条目")

@@ -163,7 +163,7 @@ extension Phrase {
         "Nobody outside learns that it exists, what it is called or who is inside.", "群組以外的人不會知道它存在、名稱或成員。", "群组以外的人不会知道它存在、名称或成员。")
     static let firstMembers = Phrase("Members from the beginning", "首批成員", "首批成员")
     static let mailboxMeaning = Phrase(
-        "The coordinator keeps what is shared, sealed, for members who are away", "協調方為離線成員保存密文", "协调方为离线成员保存密文")
+        "The coordinator keeps what is shared, sealed, for members who are away", "統籌機構為離線成員保存密文", "统筹机构为离线成员保存密文")
     static let historyMeaning = Phrase("Newcomers can read what was shared before they came", "新成員可閱讀加入前的內容", "新成员可阅读加入前的内容")
     static let receiptsMeaning = Phrase(
         "Members tell each other when they have applied a correction or retraction", "成員互相確認已執行更正或撤回", "成员互相确认已执行更正或撤回")
