@@ -107,12 +107,21 @@ struct ItemsPages: Sendable {
             """)
     }
 
+    /// A remark on a search; of those that there are, in the reader's language.
+    static func note(_ words: String) -> HTML {
+        switch words {
+        case "Many objects were looked at that do not fit; the next page goes on.": "<p class=\"notice\">\(.nextPageGoesOn)</p>\n"
+        case "A beginning stands for more words than are looked for; give more of the word.": "<p class=\"notice\">\(.moreOfTheWord)</p>\n"
+        default: "<p class=\"notice\" lang=\"en\">\(words)</p>\n"
+        }
+    }
+
     private func results(_ report: SearchReport, _ page: PageRequest) -> HTML {
         let order = page.query["order"] == "newest" ? "" : "newest"
         let query = page.query.query(replacing: "order", with: order)
         return """
             <div class="columns found"><section class="wide" aria-labelledby="found"><h2 id="found">\(.found)</h2>
-            \(report.notes.map { "<p class=\"notice\" lang=\"en\">\($0)</p>\n" as HTML })
+            \(report.notes.map(Self.note))
             \("<p>\(.nothingFound)</p>", if: report.hits.isEmpty)
             \("<p class=\"fine\"><a href=\"/items?\(query)\">\(order.isEmpty ? Phrase.bestFirst : .newestFirst)</a></p>", if: !report.hits.isEmpty)
             <ol class="items">\(report.hits.map { hit($0, page.visitor) })</ol>
@@ -196,6 +205,11 @@ extension Phrase {
     static let searchHint = Phrase("Words, values and marks:", "詞語、數值及標記：", "词语、数值及标记：")
     static let savedSearches = Phrase("Saved searches:", "已儲存的搜尋：", "已保存的搜索：")
     static let found = Phrase("Found", "結果", "结果")
+    static let nextPageGoesOn = Phrase(
+        "Many objects were looked at that do not fit; the next page goes on.", "已查看許多不符合的物件；請到下一頁繼續。", "已查看许多不符合的对象；请到下一页继续。")
+    static let moreOfTheWord = Phrase(
+        "A beginning stands for more words than are looked for; give more of the word.", "以此開首的字詞太多，未能全部搜尋；請輸入字詞的更多部分。",
+        "以此开头的词语太多，未能全部搜索；请输入词语的更多部分。")
     static let nothingFound = Phrase("Nothing was found.", "找不到結果。", "没有找到结果。")
     static let newestFirst = Phrase("Show the newest first", "最新在前", "最新在前")
     static let bestFirst = Phrase("Show the best first", "最相關在前", "最相关在前")

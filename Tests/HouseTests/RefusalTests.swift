@@ -63,6 +63,15 @@ struct RefusalTests {
         for word in words + standings { #expect(phrases.contains("case \"\(word)\":"), "\(word) has no phrase") }
     }
 
+    @Test("What the node remarks on a search is said in every language")
+    func notesHavePhrases() throws {
+        let page = try #require(repository.file("Node/Portal/ItemsPages.swift")).text
+        let search = try #require(repository.file("Node/Daemon/NodeCore+Search.swift")).text
+        let notes = search.matches(of: /notes\.append\(("[^"]+")\)/).map { String($0.1) }
+        #expect(notes.count == 2)
+        for note in notes { #expect(page.contains("case \(note):"), "\(note) has no phrase") }
+    }
+
     @Test("Codes are found behind line breaks, in choices and in errors' own lists")
     func scanner() {
         let expressions = RefusalCodes.expressions(

@@ -64,4 +64,13 @@ struct RefusalPageTests {
         #expect(AudienceView.withoutKey("Bank: of tomorrow").text(in: .simplifiedChinese) == "<bdi>Bank</bdi>: of tomorrow")
         #expect(AudienceView.withoutKey("<Bank>").text(in: .simplifiedChinese) == "<bdi>&lt;Bank&gt;</bdi>")
     }
+
+    @Test("A remark on a search is said in the reader's language; one of another release in English")
+    func notes() {
+        let note = ItemsPages.note("Many objects were looked at that do not fit; the next page goes on.")
+        #expect(note.text(in: .english) == "<p class=\"notice\">Many objects were looked at that do not fit; the next page goes on.</p>\n")
+        #expect(note.text(in: .traditionalChinese) == "<p class=\"notice\">已查看許多不符合的物件；請到下一頁繼續。</p>\n")
+        #expect(
+            ItemsPages.note("Of <tomorrow>.").text(in: .simplifiedChinese) == "<p class=\"notice\" lang=\"en\">Of &lt;tomorrow&gt;.</p>\n")
+    }
 }
