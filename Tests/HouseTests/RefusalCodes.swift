@@ -44,7 +44,7 @@ struct RefusalCodes {
 
     /// What follows a declaration, up to the first brace that closes.
     private static func body(of declaration: String, in file: Repository.File?) -> Substring? {
-        guard let text = file?.text, let start = text.range(of: declaration) else { return nil }
+        guard let text = file?.text, let start = text.firstRange(of: declaration) else { return nil }
         return text[start.upperBound...].prefix { $0 != "}" }
     }
 

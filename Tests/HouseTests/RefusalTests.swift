@@ -54,7 +54,7 @@ struct RefusalTests {
     func obstaclesHavePhrases() throws {
         let phrases = try #require(repository.file("Node/Portal/StandingPhrases.swift")).text
         let keeper = try #require(repository.file("Node/Daemon/GroupKeeper+Circles.swift")).text
-        let start = try #require(keeper.range(of: "func organisationsWithoutKey"))
+        let start = try #require(keeper.firstRange(of: "func organisationsWithoutKey"))
         let body = keeper[start.upperBound...].prefix { $0 != "/" }
         let words = body.matches(of: /"([^"\\]+)"/).map { String($0.1) }
         let standing = try #require(repository.file("Protocol/Ledger/Registry/Organisation.swift")).text

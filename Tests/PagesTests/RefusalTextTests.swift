@@ -4,7 +4,7 @@ import Testing
 @testable import Pages
 
 @Suite struct RefusalTextTests {
-    private let open = RefusalText(of: "search-open-quote", reason: "A <quotation> mark is open.", remedy: "Close it.")
+    private let open = RefusalText(of: "search-open-quote", reason: "\("A <quotation> mark is open.")", remedy: "Close it.")
 
     @Test func `In Chinese the sentence stands first, and what the operation says beneath it, marked as English`() {
         #expect(
