@@ -24,8 +24,7 @@ extension HTML {
 
     private static func escaped(_ text: some StringProtocol, keepsLines: Bool) -> String {
         // Most texts are plain, and are copied whole.
-        let isPlain = text.utf8.allSatisfy { (0x20...0x7E).contains($0) && !markupOctets.contains($0) }
-        if isPlain { return String(text) }
+        if text.utf8.allSatisfy(isPlain) { return String(text) }
         var escaped = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -42,11 +41,22 @@ extension HTML {
         return escaped
     }
 
-    private static let markupOctets: Set<UInt8> = Set("&<>\"'".utf8)
+    /// Whether an octet is a character of its own that is neither invisible nor markup.
+    private static func isPlain(_ octet: UInt8) -> Bool {
+        switch octet {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): false
+        default: (0x20...0x7E).contains(octet)
+        }
+    }
 
     private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
-        // Nearly all of a text: looking properties up takes ten times as long.
-        if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F }
+        // Nearly all of a text, in English or Chinese: looking properties up takes ten times as long.
+        switch scalar.value {
+        case 0..<0x80: return scalar.value >= 0x20 && scalar.value != 0x7F
+        // Punctuation of Chinese, and the ideographs: none is unassigned.
+        case 0x3001...0x3029, 0x4E00...0x9FFC: return true
+        default: break
+        }
         return switch scalar.properties.generalCategory {
         case .control, .surrogate, .privateUse, .lineSeparator, .paragraphSeparator: false
         case .format: scalar == "\u{200C}" || scalar == "\u{200D}"

@@ -11,7 +11,8 @@ struct KeptPageRow {
             note("wrk or nginx is not here: the kept page is not measured (apt-get install wrk nginx-light)")
             return []
         }
-        let site = folder + "/nginx"
+        // nginx reads paths that are not whole from its own folder.
+        let site = URL(fileURLWithPath: folder).path + "/nginx"
         try FileManager.default.createDirectory(atPath: site + "/en", withIntermediateDirectories: true)
         let page = try await ZoneRows.get(base + "/en/index.html")
         try page.write(toFile: site + "/en/index.html", atomically: true, encoding: .utf8)
@@ -28,6 +29,7 @@ struct KeptPageRow {
         }
         let theirs = "http://127.0.0.1:\(port)/en/index.html"
         for _ in 0..<BenchLimits.serverLooksMax where (try? await ZoneRows.get(theirs)) == nil {
+            guard server.isRunning else { throw BenchFault("nginx ended at once: nginx -t -c \(site)/nginx.conf says why") }
             try await Task.sleep(for: .milliseconds(100))
         }
         guard try await ZoneRows.get(theirs) == page else { throw BenchFault("nginx serves another page") }

@@ -116,7 +116,8 @@ struct ZoneRows {
     // MARK: - Files
 
     private func publications() async throws -> [Row] {
-        let target = federation.folder + "/zone"
+        // The node writes there, wherever it was started.
+        let target = URL(fileURLWithPath: federation.folder).path + "/zone"
         let place = "127.0.0.1:\(try freePort())"
         federation.environment = ["CAUSEWAY_PUBLIC_ZONE": place]
         try await federation.start(.coordinator)
