@@ -85,7 +85,7 @@ struct DashboardPage: Sendable {
             if let worst = findings.first(where: \.needsOperator) {
                 """
                 <p class="state \(worst.severity == .critical ? "bad" : "warn")">\(.needsAttention)</p>
-                <p lang="en">\(worst.sentence)</p>
+                \(OperationWords(worst).paragraphs)
                 """
             } else {
                 "<p class=\"state good\">\(.allWell)</p>"

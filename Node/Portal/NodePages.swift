@@ -100,8 +100,7 @@ struct NodePages: Sendable {
             case .notice: "note"
             }
         return """
-            <li class="\(name)"><p lang="en">\(finding.sentence)</p><p class="fine" lang="en">\(finding.remedy)</p>
-            <p class="fine"><code>\(finding.code.rawValue)</code> \(Clock.element(finding.since))</p></li>
+            <li class="\(name)">\(OperationWords(finding).paragraphs)<p class="fine"><code>\(finding.code.rawValue)</code> \(Clock.element(finding.since))</p></li>
 
             """
     }
@@ -132,7 +131,7 @@ struct NodePages: Sendable {
             <tr><th scope="row"><bdi>\(peer.organisation)</bdi><br><code class="fine">\(peer.node.prefix(12))</code></th>
             <td>\(peer.connectedSince.isEmpty ? Phrase.notConnected : .connected)<br><span class="fine">\(peer.address) \(peer.direction)</span></td>
             <td>\(peer.journalsBehind)</td><td>\(peer.entriesReceived)</td>
-            <td>\(peer.remarks.prefix(3).map { "<p class=\"fine\" lang=\"en\">\($0.sentence)</p>" as HTML })</td></tr>
+            <td>\(peer.remarks.prefix(3).map { "<p>\(OperationWords($0).line)</p>" as HTML })</td></tr>
 
             """
         }

@@ -23,7 +23,7 @@ enum RefusalPage {
     /// The refusal of an operation as a notice on another page.
     static func notice(_ refusal: OperationError) -> HTML {
         """
-        <div class="notice bad" role="alert">\(RefusalText(refusal).paragraphs)<p class="fine"><code>\(refusal.code)</code></p></div>
+        <div class="notice bad" role="alert">\(OperationWords(refusal).paragraphs)<p class="fine"><code>\(refusal.code)</code></p></div>
         """
     }
 
@@ -36,7 +36,7 @@ enum RefusalPage {
     }
 }
 
-extension RefusalText {
+extension OperationWords {
     init(_ refusal: OperationError) { self.init(of: refusal.code, reason: "\(refusal.reason)", remedy: "\(refusal.remedy)") }
 }
 

@@ -164,7 +164,7 @@ struct SharePages: Sendable {
     private func refusal(_ audience: AudienceReport, _ explanation: ExplanationReport) -> HTML {
         let (code, reason) =
             audience.decision == "allowed" ? (explanation.decision, explanation.reason) : (audience.decision, audience.reason)
-        let text = RefusalText(of: code, reason: "\(reason)")
+        let text = OperationWords(of: code, reason: "\(reason)")
         return "<div class=\"notice bad\" role=\"alert\"><p>\(.cannotBeShared)</p>\(text.paragraphs)</div>"
     }
 

@@ -76,7 +76,7 @@ struct WaitingPages: Sendable {
         if reason.hasPrefix("rejected by ") {
             return "<span class=\"fine\">\(.rejectedBy(String(reason.dropFirst("rejected by ".count))))</span>"
         }
-        return RefusalText(of: String(reason.prefix { $0 != ":" }), reason: "\(reason)").line
+        return OperationWords(of: String(reason.prefix { $0 != ":" }), reason: "\(reason)").line
     }
 
     private func title(_ share: OutgoingReport, _ visitor: Visitor) -> HTML {

@@ -13,10 +13,11 @@ struct MembersPage {
     func page(_ number: Int64) async throws(PublicRefusal) -> ZoneLayout.Page {
         let network = try await zone.network()
         guard number <= Self.last(network) else { throw .notFound }
+        let title = number == 0 ? Phrase.members : .membersPage(number)
         return ZoneLayout.Page(
-            number == 0 ? .members : .membersPage(number), .members(number),
+            title, .members(number),
             """
-            <h1>\(.members)</h1>
+            <h1>\(title)</h1>
             <p class="lead">\(.membership(network))\(.fullStop)</p>
             \(network.members.map { part($0, number, network) } ?? "<p>\(.notShown)</p>\n")<p><a href="\(zone.path(.join))">\(.join)</a></p>
             """)
@@ -25,20 +26,24 @@ struct MembersPage {
     private func part(_ members: [PublicNetwork.Member], _ number: Int64, _ network: PublicNetwork) -> HTML {
         let first = Int(number) * PublicZoneLimits.membersPerPage
         let shown = members[first..<min(members.count, first + PublicZoneLimits.membersPerPage)]
-        let pages = pages(members, number)
-        return "\(pages)\(table(shown, network))\(pages.isEmpty ? "" : steps(number, Self.last(network)))"
+        let last = Self.last(network)
+        guard last > 0 else { return table(shown, network) }
+        return "\(pages(members, number))\(table(shown, network))\(steps(number, last))"
     }
 
-    /// Every page by the name with which it begins; nothing where there is one.
+    /// Every page by the name with which it begins, folded up: there can be forty.
     private func pages(_ members: [PublicNetwork.Member], _ number: Int64) -> HTML {
-        guard members.count > PublicZoneLimits.membersPerPage else { return "" }
         let firsts = stride(from: 0, to: members.count, by: PublicZoneLimits.membersPerPage)
         let entries = firsts.enumerated().map { page, first -> HTML in
-            let current: HTML = Int64(page) == number ? " aria-current=\"page\"" : ""
             let name = Label(members[first].name, octetsMax: PublicZoneLimits.listedNameOctetsMax).isolated
-            return "<li><a href=\"\(zone.path(.members(Int64(page))))\"\(current)>\(name) …</a></li>\n"
+            let path = zone.path(.members(Int64(page)))
+            guard Int64(page) == number else { return "<li><a href=\"\(path)\">\(name) …</a></li>\n" }
+            return "<li><a href=\"\(path)\" aria-current=\"page\"><strong>\(name) …</strong></a></li>\n"
         }
-        return "<nav class=\"pages\" aria-label=\"\(.pagesByName)\"><ul class=\"inline\">\(entries)</ul></nav>\n"
+        return """
+            <nav class="pages" aria-label="\(.pagesByName)"><details><summary>\(.pagesByName)</summary><ul class="inline">\(entries)</ul></details></nav>
+
+            """
     }
 
     private func steps(_ number: Int64, _ last: Int64) -> HTML {

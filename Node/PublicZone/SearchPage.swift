@@ -93,7 +93,7 @@ struct SearchPage {
     private func found(_ findings: PublicFindings, _ wish: Wish) -> HTML {
         if let fault = findings.fault {
             // What the search says names parts of what was typed, in English.
-            let text = RefusalText(of: fault.code, reason: Label("\(fault.reason) \(fault.remedy)").isolated)
+            let text = OperationWords(of: fault.code, reason: Label("\(fault.reason) \(fault.remedy)").isolated)
             return "<div class=\"notice bad\" role=\"alert\"><p>\(.notUnderstood)</p>\(text.paragraphs)</div>\n"
         }
         let next = findings.next.map { cursor -> HTML in

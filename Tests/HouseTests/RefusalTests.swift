@@ -72,6 +72,20 @@ struct RefusalTests {
         for note in notes { #expect(page.contains("case \(note):"), "\(note) has no phrase") }
     }
 
+    @Test("What the node remarks on a peer is said in every language")
+    func remarksHavePhrases() throws {
+        let phrases = try #require(repository.file("Node/Portal/FindingPhrases.swift")).text
+        let reports = try #require(repository.file("Node/Daemon/NodeCore+Peers.swift")).text
+        let book = try #require(repository.file("Node/Daemon/PeerBook.swift")).text
+        let start = try #require(book.firstRange(of: "var code: String {"))
+        let codes =
+            reports.matches(of: /code: ("[^"\\]+"), sentence:/).map { String($0.1) }
+            + reports.matches(of: /code: ("[^"\\]+"),\n *sentence:/).map { String($0.1) }
+            + book[start.upperBound...].matches(of: /case \.\w+: ("[a-z-]+")\n/).map { String($0.1) }
+        #expect(codes.count == 12)
+        for code in codes { #expect(phrases.contains("\(code): phrase("), "\(code) has no phrase") }
+    }
+
     @Test("Codes are found behind line breaks, in choices and in errors' own lists")
     func scanner() {
         let expressions = RefusalCodes.expressions(

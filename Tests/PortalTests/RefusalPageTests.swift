@@ -65,6 +65,31 @@ struct RefusalPageTests {
         #expect(AudienceView.withoutKey("<Bank>").text(in: .simplifiedChinese) == "<bdi>&lt;Bank&gt;</bdi>")
     }
 
+    @Test(
+        "Whatever the node can find of itself is told in the reader's language, with its own words beneath",
+        arguments: Finding.Code.allCases)
+    func findings(code: Finding.Code) {
+        let words = OperationWords(Finding(code, .warning, "It <is> so.", remedy: "Run `this`.")).paragraphs
+        #expect(words.text(in: .english) == "<p lang=\"en\">It &lt;is&gt; so.</p>\n<p lang=\"en\">Run `this`.</p>")
+        for language in [Language.traditionalChinese, .simplifiedChinese] {
+            let text = words.text(in: language)
+            #expect(text.contains("（英文）：<span lang=\"en\">It &lt;is&gt; so. Run `this`.</span></p>"))
+            #expect(text.firstMatch(of: /^<p>[^<]{8,}。<\/p>/) != nil, "\(text)")
+        }
+    }
+
+    @Test("A remark on a peer is told in the reader's language; one of another release in English")
+    func remarks() {
+        func line(_ code: String, _ language: Language) -> String {
+            OperationWords(PeerRemark(code: code, sentence: "Was <late>.")).line.text(in: language)
+        }
+        #expect(line("unanswered", .english) == "<span class=\"fine\" lang=\"en\">Was &lt;late&gt;.</span>")
+        #expect(line("unanswered", .traditionalChinese).hasPrefix("<span class=\"fine\">被要求送出記錄"))
+        #expect(line("closed-silent", .simplifiedChinese).hasPrefix("<span class=\"fine\">此节点关闭了与对方的连接。"))
+        #expect(line("left-twice", .traditionalChinese).contains("對方關閉了連線。"))
+        #expect(line("of-tomorrow", .traditionalChinese) == line("of-tomorrow", .english))
+    }
+
     @Test("A remark on a search is said in the reader's language; one of another release in English")
     func notes() {
         let note = ItemsPages.note("Many objects were looked at that do not fit; the next page goes on.")

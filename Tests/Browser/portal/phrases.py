@@ -11,7 +11,11 @@ from members import judge
 
 LITERAL = r'"((?:[^"\\]|\\.)*)"'
 PHRASE = re.compile(rf"Phrase\(\s*{LITERAL},\s*{LITERAL},\s*{LITERAL}\s*\)", re.DOTALL)
+# Sentences that stand for English words of the node's own: Traditional, then Simplified.
+SENTENCE = re.compile(rf"(?:phrase|\.init)\(\s*{LITERAL},\s*{LITERAL}\s*\)", re.DOTALL)
+IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 PHRASES_MIN = 400
+SENTENCES_MIN = 250
 
 
 def pairs_of(table: str) -> list[tuple[str, list[str]]]:
@@ -36,9 +40,13 @@ def letters_of_one_script(table: str) -> set[str]:
 def scripts(root: Path) -> None:
     simplified_only, traditional_only = letters_of_one_script("STCharacters.txt"), letters_of_one_script("TSCharacters.txt")
     judge("门" in simplified_only and "門" in traditional_only and "后" not in simplified_only, "the converter's tables tell the scripts apart")
-    phrases = [match.groups() for path in sorted((root / "Node").rglob("*.swift")) for match in PHRASE.finditer(path.read_text(encoding="utf-8"))]
+    sources = [path.read_text(encoding="utf-8") for path in sorted((root / "Node").rglob("*.swift"))]
+    phrases = [match.groups() for source in sources for match in PHRASE.finditer(source)]
     judge(len(phrases) >= PHRASES_MIN, f"{len(phrases)} phrases were read")
-    for english, traditional, simplified in phrases:
+    sentences = [match.groups() for source in sources for match in SENTENCE.finditer(source)]
+    sentences = [("a sentence", *pair) for pair in sentences if all(IDEOGRAPH.search(text) for text in pair)]
+    judge(len(sentences) >= SENTENCES_MIN, f"{len(sentences)} sentences were read")
+    for english, traditional, simplified in phrases + sentences:
         wrong = [letter for letter in traditional if letter in simplified_only]
         if wrong:
             judge(False, f"“{english[:60]}”: simplified {''.join(wrong)} in Traditional text {traditional[:60]}")

@@ -1,7 +1,7 @@
-/// Why an operation refused: in Chinese a sentence of ours with the English beneath it, in English what the operation says.
+/// What an operation says, such as why it refused or what it found: in Chinese a sentence of ours with the English beneath it, in English its own words.
 ///
-/// What an operation says is English and marked so. Where its code has no sentence, that is all, in every language.
-public struct RefusalText: Sendable {
+/// What an operation says is English and marked so. Where there is no sentence for it, that is all, in every language.
+public struct OperationWords: Sendable {
     private let sentence: Phrase?
     private let reason: HTML
     private let remedy: HTML
@@ -11,8 +11,16 @@ public struct RefusalText: Sendable {
     ///   - reason: What is wrong, in English.
     ///   - remedy: What to do next, in English; may be empty.
     public init(of code: String, reason: HTML, remedy: HTML = "") {
-        // Who reads English gets the operation's own words instead of this phrase.
-        sentence = RefusalSentence(code: code)?.phrase(english: "")
+        let sentence = RefusalSentence(code: code)
+        self.init(sentence?.phrase(english: ""), reason: reason, remedy: remedy)
+    }
+
+    /// - Parameters:
+    ///   - sentence: What it comes to, with what to do next; who reads English gets the operation's own words instead. `nil` for none.
+    ///   - reason: What is wrong, in English.
+    ///   - remedy: What to do next, in English; may be empty.
+    public init(_ sentence: Phrase?, reason: HTML, remedy: HTML = "") {
+        self.sentence = sentence
         self.reason = reason
         self.remedy = remedy
     }

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Pages
 
-@Suite struct RefusalTextTests {
-    private let open = RefusalText(of: "search-open-quote", reason: "\("A <quotation> mark is open.")", remedy: "Close it.")
+@Suite struct OperationWordsTests {
+    private let open = OperationWords(of: "search-open-quote", reason: "\("A <quotation> mark is open.")", remedy: "Close it.")
 
     @Test func `In Chinese the sentence stands first, and what the operation says beneath it, marked as English`() {
         #expect(
@@ -30,7 +30,7 @@ import Testing
                 <p lang="en">Close it.</p>
                 """)
         for code in RefusalSentence.codes {
-            let text = RefusalText(of: code, reason: "Why.", remedy: "What now.")
+            let text = OperationWords(of: code, reason: "Why.", remedy: "What now.")
             let english = text.paragraphs.text(in: .english) + text.line.text(in: .english)
             #expect(english.unicodeScalars.allSatisfy { $0.isASCII }, "\(code)")
         }
@@ -38,7 +38,7 @@ import Testing
 
     @Test(arguments: Language.allCases)
     func `A code without a sentence is told in English, marked so`(language: Language) {
-        let text = RefusalText(of: "nobody-knows", reason: "Why.")
+        let text = OperationWords(of: "nobody-knows", reason: "Why.")
         #expect(text.paragraphs.text(in: language) == "<p lang=\"en\">Why.</p>\n")
         #expect(text.line.text(in: language) == "<span class=\"fine\" lang=\"en\">Why.</span>")
     }
