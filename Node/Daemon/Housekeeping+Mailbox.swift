@@ -30,13 +30,15 @@ extension Housekeeping {
     /// Once an hour, asks the rules about storing of everything that is kept sealed for others. What they deny goes if they denied it an hour
     /// before, too: until then the key may be on its way that makes it ours to read.
     private func inspectMailbox(of core: NodeCore) async throws {
-        guard core.clock.hour > mailbox.inspected else { return }
+        let now = core.clock.minute.rawValue
+        // A whole hour, and not the next one by the clock, which can be a minute away.
+        guard now >= mailbox.inspected + 60 else { return }
         core.rules.look()
         guard let book = core.rules.present, book.count(of: .storing) > 0 else {
-            mailbox = MailboxInspection(inspected: core.clock.hour)
+            mailbox = MailboxInspection(inspected: now)
             return
         }
-        mailbox.inspected = core.clock.hour
+        mailbox.inspected = now
         var next = mailbox
         next.denied = []
         var refusals: [OrganisationID: MailboxInspection.Refusal] = [:]
@@ -74,7 +76,7 @@ extension Housekeeping {
 
 /// What a look at the kept ciphertext found.
 struct MailboxInspection {
-    /// The hour of it, since 1970; 0 before the first.
+    /// The minute of it, since 1970; 0 before the first.
     var inspected: UInt32 = 0
     /// What the rules denied then.
     var denied: Set<EntryPlace> = []

@@ -143,6 +143,8 @@ struct ReachTests {
             Set(try coordinator.core.access.store.mailboxUsage().filter { $0.octets > 0 }.map(\.author))
         }
         try await eventually("the mailbox has both") { try authors() == [bank.core.node, telco.core.node] }
+        // Two minutes before the hour is full: an hour is sixty minutes, wherever it begins.
+        federation.clock.advance(minutes: Int64((118 - coordinator.core.clock.minute.rawValue % 60) % 60))
         try TestSettings.rules(
             "storing:\n  - {name: not of the bank, when: {author: Harbour Bank}, then: deny}\n", in: coordinator.directory)
         for minutes in [61, 1] {
